@@ -1,0 +1,141 @@
+package protocol
+
+import "go/types"
+
+// Op is what a call does to a mutex.
+type Op uint8
+
+const (
+	NoOp Op = iota
+	OpLock
+	OpUnlock
+	OpRLock
+	OpRUnlock
+	OpTryLock
+	OpTryRLock
+	OpDowngrade
+)
+
+var opNames = map[string]Op{
+	"Lock": OpLock, "Unlock": OpUnlock,
+	"RLock": OpRLock, "RUnlock": OpRUnlock,
+	"NestedLock": OpLock, "NestedUnlock": OpUnlock,
+	"NestedRLock": OpRLock, "NestedRUnlock": OpRUnlock,
+	"TryLock": OpTryLock, "TryRLock": OpTryRLock,
+	"DowngradeLock": OpDowngrade,
+}
+
+// MutexOp returns what a call of method fn does, if fn is a method of a mutex
+// type or of an interface like sync.Locker; otherwise NoOp.
+func MutexOp(fn *types.Func) Op {
+	op, ok := opNames[fn.Name()]
+	if !ok {
+		return NoOp
+	}
+	recv := fn.Signature().Recv()
+	if recv == nil || !IsMutex(recv.Type()) {
+		return NoOp
+	}
+	return op
+}
+
+// IsMutex reports whether t, or what it points to, is a mutex: sync.Mutex,
+// sync.RWMutex, an interface of just such methods (sync.Locker), or a named
+// struct type with Lock and Unlock methods that take at most a lock class and
+// return nothing, wrapping nothing but mutexes and plain words.
+//
+// A type that merely embeds a mutex beside other data promotes Lock and
+// Unlock, but is not itself the mutex: its embedded field is.
+func IsMutex(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	if iface, ok := named.Underlying().(*types.Interface); ok {
+		return isLocker(iface)
+	}
+	lock := declaredMethod(named, "Lock")
+	if lock == nil || declaredMethod(named, "Unlock") == nil {
+		// A read-only or promoted surface is not a mutex of its own.
+		return false
+	}
+	sig := lock.Signature()
+	return sig.Results().Len() == 0 && sig.Params().Len() == 0
+}
+
+// isLocker reports whether every method of iface is a mutex operation, Lock
+// and Unlock among them.
+func isLocker(iface *types.Interface) bool {
+	var lock, unlock bool
+	for m := range iface.Methods() {
+		switch opNames[m.Name()] {
+		case NoOp:
+			return false
+		case OpLock:
+			lock = true
+		case OpUnlock:
+			unlock = true
+		}
+	}
+	return lock && unlock
+}
+
+// declaredMethod returns the method of that name declared on named itself, not
+// one promoted from an embedded field.
+func declaredMethod(named *types.Named, name string) *types.Func {
+	for m := range named.Origin().Methods() {
+		if m.Name() == name {
+			return m
+		}
+	}
+	return nil
+}
+
+// FieldClass returns the lock class of field f selected from a value of type
+// owner (a named struct type or a pointer to one).
+func FieldClass(owner types.Type, f *types.Var) Class {
+	if p, ok := types.Unalias(owner).(*types.Pointer); ok {
+		owner = p.Elem()
+	}
+	if named, ok := types.Unalias(owner).(*types.Named); ok {
+		obj := named.Origin().Obj()
+		c := Class{Type: obj.Name(), Field: f.Name()}
+		if obj.Pkg() != nil {
+			c.Pkg = obj.Pkg().Path()
+		}
+		return c
+	}
+	c := Class{Field: f.Name()}
+	if f.Pkg() != nil {
+		c.Pkg = f.Pkg().Path()
+	}
+	return c
+}
+
+// TypeClass returns the class of a mutex known only by its own type.
+func TypeClass(t types.Type) Class {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		obj := named.Origin().Obj()
+		c := Class{Type: obj.Name()}
+		if obj.Pkg() != nil {
+			c.Pkg = obj.Pkg().Path()
+		}
+		return c
+	}
+	return Class{Type: t.String()}
+}
+
+// VarClass returns the class of a package-level mutex variable.
+func VarClass(v *types.Var) Class {
+	c := Class{Field: v.Name()}
+	if v.Pkg() != nil {
+		c.Pkg = v.Pkg().Path()
+	}
+	return c
+}
