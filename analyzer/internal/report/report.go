@@ -9,19 +9,39 @@ import (
 
 // Reporter reports one check's findings in one package.
 type Reporter struct {
-	pass *analysis.Pass
+	pass    *analysis.Pass
+	ignores []*ignore // those that name the check, in source order
 }
 
 // New returns a Reporter for the check that pass runs.
-func New(pass *analysis.Pass) *Reporter { return &Reporter{pass: pass} }
+func New(pass *analysis.Pass) *Reporter {
+	return &Reporter{pass: pass, ignores: findIgnores(pass)}
+}
 
-// Report reports d under the check's name, unless an ignore comment on its
-// line, or on the line above it, names the check.
+// Report reports d under the check's name, unless an ignore comment silences
+// it.
 func (r *Reporter) Report(d analysis.Diagnostic) {
+	if r.silences(d) {
+		return
+	}
 	d.Category = r.pass.Analyzer.Name
 	r.pass.Report(d)
 }
 
 // Finish reports the ignore comments that name this check and give no reason,
-// and those that silenced nothing. It is called once, after the last Report.
-func (r *Reporter) Finish() {}
+// and those that silenced nothing. It is called once, after the last Report,
+// and only if the check ran in full.
+func (r *Reporter) Finish() {
+	for _, ig := range r.ignores {
+		message := ig.complaint(r.pass.Analyzer.Name)
+		if message == "" {
+			continue
+		}
+		r.pass.Report(analysis.Diagnostic{
+			Pos:      ig.comment.Pos(),
+			End:      ig.comment.End(),
+			Category: r.pass.Analyzer.Name,
+			Message:  message,
+		})
+	}
+}

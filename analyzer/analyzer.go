@@ -1,0 +1,24 @@
+// Package analyzer lists the checks of the suite.
+//
+// Each check is a package of its own that exports an Analyzer; this package
+// is for drivers that run all of them.
+package analyzer
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/directive"
+	"github.com/stoplint/stoplint/analyzer/internal/report"
+)
+
+// Suite returns every check, in the order in which they are documented.
+func Suite() []*analysis.Analyzer {
+	return []*analysis.Analyzer{
+		directive.Analyzer,
+	}
+}
+
+// IsUnusedIgnore reports whether a message of any check says that an ignore
+// comment silenced nothing. A driver that analyses several variants of a
+// package should believe it only if all of them say so.
+func IsUnusedIgnore(message string) bool { return report.IsUnusedIgnore(message) }

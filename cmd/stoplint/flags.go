@@ -1,0 +1,165 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer"
+)
+
+// options is a parsed command line.
+type options struct {
+	patterns []string
+	checks   []*analysis.Analyzer // in the order of the suite, never empty
+	tests    bool
+	tags     string
+	json     bool
+	audit    auditFlag
+	explain  *analysis.Analyzer // or nil
+	version  bool
+}
+
+// parseFlags parses a command line. It returns [flag.ErrHelp] if help was
+// asked for.
+func parseFlags(args []string, suite []*analysis.Analyzer) (*options, error) {
+	opts := &options{}
+	var checks checksFlag
+	var explain string
+	fs := flagSet(opts, &checks, &explain)
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	opts.patterns = fs.Args()
+	for _, p := range opts.patterns {
+		if strings.HasPrefix(p, "-") {
+			return nil, fmt.Errorf("flag %s must come before the package patterns", p)
+		}
+	}
+	if len(opts.patterns) == 0 {
+		opts.patterns = []string{"./..."}
+	}
+	if explain != "" {
+		i := indexCheck(suite, explain)
+		if i < 0 {
+			return nil, unknownCheck(suite, explain)
+		}
+		opts.explain = suite[i]
+	}
+	chosen, err := checks.choose(suite)
+	if err != nil {
+		return nil, err
+	}
+	opts.checks = chosen
+	return opts, nil
+}
+
+// flagSet declares the command's flags; their usage texts are what -h prints.
+func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
+	fs := flag.NewFlagSet("stoplint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.Var(&opts.audit, "audit", "list every obligation the checks looked at, with its verdict, instead of the\nfindings; -audit=`verdicts` keeps those of a comma-separated list of met,\nviolated and unknown")
+	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, or, if all start with a\nminus, all but those")
+	fs.StringVar(explain, "explain", "", "print the documentation of `check`")
+	fs.BoolVar(&opts.json, "json", false, "write one JSON object per finding and line")
+	fs.StringVar(&opts.tags, "tags", "", "consider the comma-separated build tags in `list` satisfied")
+	fs.BoolVar(&opts.tests, "tests", true, "analyse test files too; -tests=false leaves them out")
+	fs.BoolVar(&opts.version, "version", false, "print the version of stoplint and of the Go it was built with")
+	return fs
+}
+
+// checksFlag is the value of -checks.
+type checksFlag struct {
+	names []string
+	set   bool
+}
+
+func (f *checksFlag) String() string { return strings.Join(f.names, ",") }
+
+func (f *checksFlag) Set(s string) error {
+	f.set = true
+	f.names = nil
+	for name := range strings.SplitSeq(s, ",") {
+		f.names = append(f.names, strings.TrimSpace(name))
+	}
+	return nil
+}
+
+// choose returns the checks of the suite that the flag names, or does not
+// name if it is a list of exceptions.
+func (f *checksFlag) choose(suite []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
+	if !f.set {
+		return suite, nil
+	}
+	except := strings.HasPrefix(f.names[0], "-")
+	named := make([]bool, len(suite))
+	for _, name := range f.names {
+		bare, minus := strings.CutPrefix(name, "-")
+		if minus != except {
+			return nil, fmt.Errorf("-checks=%s both chooses checks and makes exceptions", f)
+		}
+		i := indexCheck(suite, bare)
+		if i < 0 {
+			return nil, unknownCheck(suite, bare)
+		}
+		named[i] = true
+	}
+	var chosen []*analysis.Analyzer
+	for i, a := range suite {
+		if named[i] != except {
+			chosen = append(chosen, a)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("-checks=%s leaves no check to run", f)
+	}
+	return chosen, nil
+}
+
+func indexCheck(suite []*analysis.Analyzer, name string) int {
+	return slices.IndexFunc(suite, func(a *analysis.Analyzer) bool { return a.Name == name })
+}
+
+func unknownCheck(suite []*analysis.Analyzer, name string) error {
+	var names []string
+	for _, a := range suite {
+		names = append(names, a.Name)
+	}
+	return fmt.Errorf("unknown check %q: the checks are %s", name, strings.Join(names, ", "))
+}
+
+// auditFlag is the value of -audit: a boolean flag that also takes a list of
+// verdicts.
+type auditFlag struct {
+	enabled  bool
+	verdicts []string // empty keeps all
+}
+
+func (f *auditFlag) IsBoolFlag() bool { return true }
+
+func (f *auditFlag) String() string { return strings.Join(f.verdicts, ",") }
+
+func (f *auditFlag) Set(s string) error {
+	*f = auditFlag{enabled: s != "false"}
+	if s == "true" || s == "false" || s == "all" {
+		return nil
+	}
+	all := analyzer.Verdicts()
+	for v := range strings.SplitSeq(s, ",") {
+		if !slices.Contains(all, v) {
+			return fmt.Errorf("verdicts are %s", strings.Join(all, ", "))
+		}
+		f.verdicts = append(f.verdicts, v)
+	}
+	return nil
+}
+
+// keeps reports whether an obligation with the verdict is to be listed.
+func (f *auditFlag) keeps(verdict string) bool {
+	return len(f.verdicts) == 0 || slices.Contains(f.verdicts, verdict)
+}

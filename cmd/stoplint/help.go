@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// writeHelp prints how the command is used: its flags, and the checks of the
+// suite with the first line of their documentation.
+func writeHelp(w io.Writer, suite []*analysis.Analyzer) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprint(b, `usage: stoplint [flags] [packages]
+
+Stoplint finds misuse of the task stop protocol in the named packages, by
+default ./... . Packages are named as for go build.
+
+Flags:
+`)
+	flagSet(&options{}, new(checksFlag), new(string)).VisitAll(func(f *flag.Flag) {
+		arg, usage := flag.UnquoteUsage(f)
+		name := "-" + f.Name
+		switch {
+		case f.Name == "audit":
+			name += "[=" + arg + "]"
+		case arg != "":
+			name += " " + arg
+		}
+		fmt.Fprintf(b, "  %s\n        %s\n", name, strings.ReplaceAll(usage, "\n", "\n        "))
+	})
+	fmt.Fprint(b, "\nChecks:\n")
+	for _, a := range suite {
+		fmt.Fprintf(b, "  %-14s %s\n", a.Name, title(a))
+	}
+	fmt.Fprint(b, `
+A finding is silenced by a comment on its line or on the line above it:
+
+        //lint:ignore check[,check] reason
+
+and throughout a file by //lint:file-ignore. The reason is required.
+
+Exit status:
+  0  every package was analysed and nothing was found
+  1  every package was analysed and something was found
+  2  a package, or the command line, could not be understood; the reason is on
+     standard error, findings in other packages are printed all the same
+
+Results are kept in the directory named by STOPLINT_CACHE, by default stoplint
+in the user's cache directory.
+
+Stoplint also serves as a tool of go vet:
+
+        go vet -vettool=$(which stoplint) ./...
+`)
+	return b.Flush()
+}
+
+// title returns the first line of a check's documentation, without the name
+// that it starts with.
+func title(a *analysis.Analyzer) string {
+	line, _, _ := strings.Cut(a.Doc, "\n")
+	return strings.TrimPrefix(line, a.Name+": ")
+}
+
+// writeExplanation prints a check's documentation and where to read it online.
+func writeExplanation(w io.Writer, a *analysis.Analyzer) error {
+	text := a.Name + ": " + title(a) + "\n"
+	if _, rest, ok := strings.Cut(a.Doc, "\n"); ok {
+		text += strings.TrimRight(rest, "\n") + "\n"
+	}
+	if a.URL != "" {
+		text += "\n" + a.URL + "\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// writeVersion prints the version recorded in the binary; without one, the
+// revision it was built from.
+func writeVersion(w io.Writer) error {
+	version := "(unknown)"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && (version == "" || version == "(devel)") {
+				version = s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintf(w, "stoplint %s (%s %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
