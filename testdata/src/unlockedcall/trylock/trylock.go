@@ -121,7 +121,7 @@ func (ts *TaskSet) ReadNotTaken() {
 
 func (ts *TaskSet) ReadTakenForWriting() {
 	if ts.mu.TryRLock() {
-		ts.clearLocked() // want `ts\.clearLocked needs ts\.mu held for writing, but it is held for reading`
+		ts.clearLocked() // want `ts\.clearLocked needs .*ts\.mu.* held for writing, but it is held for reading`
 		ts.mu.RUnlock()
 	}
 }
