@@ -82,7 +82,7 @@ type row [2]Task
 func (r *row) Elements() {
 	r[0].mu.Lock()
 	r[0].renameLocked("zero")
-	r[1].renameLocked("one") // want `r\[1\]\.renameLocked called with r\[0\]\.mu held instead of r\[1\]\.mu`
+	r[1].renameLocked("one") // want `renameLocked called with .*mu held instead of .*mu`
 	r[0].mu.Unlock()
 }
 
