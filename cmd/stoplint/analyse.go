@@ -82,7 +82,7 @@ func tagFlags(opts *options) []string {
 	if opts.tags == "" {
 		return nil
 	}
-	return []string{"-tags=" + opts.tags}
+	return []string{"-tags=" + string(opts.tags)}
 }
 
 // collect takes the findings of the packages that were analysed and the

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -17,7 +18,7 @@ type options struct {
 	patterns []string
 	checks   []*analysis.Analyzer // in the order of the suite, never empty
 	tests    bool
-	tags     string
+	tags     tagsFlag
 	json     bool
 	audit    auditFlag
 	explain  *analysis.Analyzer // or nil
@@ -67,7 +68,7 @@ func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
 	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, or, if all start with a\nminus, all but those")
 	fs.StringVar(explain, "explain", "", "print the documentation of `check`")
 	fs.BoolVar(&opts.json, "json", false, "write one JSON object per finding and line")
-	fs.StringVar(&opts.tags, "tags", "", "consider the comma-separated build tags in `list` satisfied")
+	fs.Var(&opts.tags, "tags", "consider the comma-separated build tags in `list` satisfied")
 	fs.BoolVar(&opts.tests, "tests", true, "analyse test files too; -tests=false leaves them out")
 	fs.BoolVar(&opts.version, "version", false, "print the version of stoplint and of the Go it was built with")
 	return fs
@@ -131,6 +132,29 @@ func unknownCheck(suite []*analysis.Analyzer, name string) error {
 		names = append(names, a.Name)
 	}
 	return fmt.Errorf("unknown check %q: the checks are %s", name, strings.Join(names, ", "))
+}
+
+// tagsFlag is the value of -tags, as the go command takes it.
+type tagsFlag string
+
+func (f *tagsFlag) String() string { return string(*f) }
+
+func (f *tagsFlag) Set(s string) error {
+	if s != "" {
+		for tag := range strings.SplitSeq(s, ",") {
+			if !isTag(tag) {
+				return fmt.Errorf("malformed build tag %q", tag)
+			}
+		}
+	}
+	*f = tagsFlag(s)
+	return nil
+}
+
+func isTag(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 // auditFlag is the value of -audit: a boolean flag that also takes a list of

@@ -67,7 +67,7 @@ func amendUnit(file string) string {
 		set("VetxOnly", false)
 	}
 	work := filepath.Dir(filepath.Dir(file))
-	if filepath.Dir(unit.VetxOutput)+string(filepath.Separator) == filepath.Dir(file)+string(filepath.Separator) {
+	if filepath.Dir(unit.VetxOutput) == filepath.Dir(file) {
 		os.WriteFile(factsNote(work, unit.ImportPath), []byte(unit.VetxOutput), 0o666)
 	}
 	if facts := missingFacts(&unit, work); facts != nil {

@@ -70,23 +70,54 @@ func parseIgnore(c *ast.Comment, check string) *ignore {
 	return &ignore{comment: c, whole: command == "file-ignore", reason: strings.TrimSpace(reason)}
 }
 
-// attach works out the lines that ignores apply to: that of the comment
-// itself, which matters when code precedes it there, and that where the node
-// begins to which the comment belongs.
+// attach works out the lines that ignores apply to: the comment's own if code
+// precedes it there, and otherwise the one where the node begins to which the
+// comment belongs.
 func attach(fset *token.FileSet, file *ast.File, ignores []*ignore) {
+	var alone []*ignore
 	for _, ig := range ignores {
-		ig.lines = append(ig.lines, ig.file.PositionFor(ig.comment.Pos(), false).Line)
+		if followsCode(file, ig) {
+			ig.lines = []int{ig.line(ig.comment.Pos())}
+		} else {
+			alone = append(alone, ig)
+		}
+	}
+	if len(alone) == 0 {
+		return
 	}
 	for node, groups := range ast.NewCommentMap(fset, file, file.Comments) {
 		for _, group := range groups {
-			for _, ig := range ignores {
+			for _, ig := range alone {
 				if group.Pos() <= ig.comment.Pos() && ig.comment.Pos() < group.End() {
-					ig.lines = append(ig.lines, ig.file.PositionFor(node.Pos(), false).Line)
+					ig.lines = append(ig.lines, ig.line(node.Pos()))
 				}
 			}
 		}
 	}
 }
+
+// followsCode reports whether something begins or ends on the comment's line,
+// before the comment.
+func followsCode(file *ast.File, ig *ignore) bool {
+	comment := ig.comment.Pos()
+	line := ig.line(comment)
+	found := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.CommentGroup, *ast.Comment:
+			return false
+		}
+		if found || n.Pos() > comment {
+			return false
+		}
+		found = ig.line(n.Pos()) == line || n.End() <= comment && ig.line(n.End()) == line
+		return !found
+	})
+	return found
+}
+
+// line returns the line of a place in the comment's file, as it is on disk.
+func (ig *ignore) line(pos token.Pos) int { return ig.file.PositionFor(pos, false).Line }
 
 // silences reports whether an ignore comment applies to d, and marks it used.
 // All that apply are: two comments for one finding are both needed as long as
@@ -96,10 +127,10 @@ func (r *Reporter) silences(d analysis.Diagnostic) bool {
 	if file == nil {
 		return false
 	}
-	line := file.PositionFor(d.Pos, false).Line
 	silenced := false
 	for _, ig := range r.ignores {
-		if ig.reason != "" && ig.file == file && (ig.whole || slices.Contains(ig.lines, line)) {
+		if ig.reason != "" && ig.file == file &&
+			(ig.whole || slices.Contains(ig.lines, ig.line(d.Pos))) {
 			ig.used = true
 			silenced = true
 		}

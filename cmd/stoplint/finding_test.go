@@ -1,0 +1,44 @@
+package main
+
+import (
+	"go/token"
+	"testing"
+
+	"honnef.co/go/tools/lintcmd/runner"
+)
+
+const unusedIgnore = "this ignore comment silences nothing: there is no finding of check valuestop here"
+
+func TestMerge(t *testing.T) {
+	views := &fileViews{}
+	alone := views.add([]string{"a.go"})
+	tested := views.add([]string{"a.go", "a_test.go"})
+	at := func(view int, file string, line int, message string) finding {
+		return finding{runner.Diagnostic{Position: token.Position{Filename: file, Line: line, Column: 1}, Category: "valuestop", Message: message}, view}
+	}
+	got := merge([]finding{
+		at(tested, "a_test.go", 3, unusedIgnore),
+		at(tested, "a.go", 20, "found in both"),
+		at(alone, "a.go", 20, "found in both"),
+		at(tested, "a.go", 9, "found with tests"),
+		at(alone, "a.go", 30, unusedIgnore),
+		at(tested, "a.go", 30, unusedIgnore),
+		at(alone, "a.go", 40, unusedIgnore),
+		at(alone, "a.go", 9, "another on the line"),
+	}, views)
+	want := []finding{
+		at(alone, "a.go", 9, "another on the line"),
+		at(tested, "a.go", 9, "found with tests"),
+		at(alone, "a.go", 20, "found in both"),
+		at(alone, "a.go", 30, unusedIgnore),
+		at(tested, "a_test.go", 3, unusedIgnore),
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d findings, want %d: %v", len(got), len(want), got)
+	}
+	for i := range want {
+		if !sameFinding(got[i], want[i]) {
+			t.Errorf("finding %d is %v, want %v", i, got[i], want[i])
+		}
+	}
+}

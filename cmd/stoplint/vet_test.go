@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+func TestInMainModule(t *testing.T) {
+	for _, test := range []struct {
+		unit unitchecker.Config
+		want bool
+	}{
+		{unitchecker.Config{}, false}, // the standard library
+		{unitchecker.Config{ModulePath: "m"}, true},
+		{unitchecker.Config{ModulePath: "m", ModuleVersion: "v1.0.0"}, false},
+		{unitchecker.Config{Module: &analysis.Module{Path: "m"}}, true},
+		{unitchecker.Config{Module: &analysis.Module{Path: "m", Version: "v1.0.0"}}, false},
+	} {
+		if got := inMainModule(&test.unit); got != test.want {
+			t.Errorf("inMainModule(%q %q, %+v) = %v", test.unit.ModulePath, test.unit.ModuleVersion, test.unit.Module, got)
+		}
+	}
+}
+
+// TestAmendUnit analyses x for its facts, and then y, which imports x and is
+// not told where the facts are.
+func TestAmendUnit(t *testing.T) {
+	work := t.TempDir()
+	x := writeTestUnit(t, work, "b002", unitchecker.Config{ImportPath: "m/x", ModulePath: "m", VetxOnly: true})
+	if got := amend(t, x); got.VetxOnly {
+		t.Error("VetxOnly is still set for a package of the main module")
+	}
+
+	// Without facts on disk there is nothing to hand on.
+	y := writeTestUnit(t, work, "b001", unitchecker.Config{
+		ImportPath:  "m/y",
+		ModulePath:  "m",
+		PackageFile: map[string]string{"m/x": "x.a", "errors": "errors.a", "dep": "dep.a"},
+		PackageVetx: map[string]string{"dep": "dep.vetx"},
+		Standard:    map[string]bool{"errors": true},
+	})
+	if got := amend(t, y); len(got.PackageVetx) != 1 {
+		t.Errorf("fact files %v", got.PackageVetx)
+	}
+
+	facts := filepath.Join(work, "b002", "vet.out")
+	if err := os.WriteFile(facts, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got := amend(t, y)
+	if got.PackageVetx["m/x"] != facts || got.PackageVetx["dep"] != "dep.vetx" || len(got.PackageVetx) != 2 {
+		t.Errorf("fact files %v", got.PackageVetx)
+	}
+	if got.ImportPath != "m/y" || len(got.GoFiles) != 1 {
+		t.Errorf("other fields are lost: %+v", got)
+	}
+}
+
+func TestAmendUnitOfDependency(t *testing.T) {
+	dep := writeTestUnit(t, t.TempDir(), "b001", unitchecker.Config{ImportPath: "dep", ModulePath: "dep", ModuleVersion: "v1.0.0", VetxOnly: true})
+	if got := amend(t, dep); !got.VetxOnly {
+		t.Error("a dependency would be reported on")
+	}
+}
+
+func TestAmendUnitLeavesAloneWhatItCannotRead(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"empty.cfg": "", "list.cfg": "[]", "type.cfg": `{"VetxOnly": 1}`} {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := amendUnit(file); got != file {
+			t.Errorf("%q became %s", text, got)
+		}
+	}
+	missing := filepath.Join(dir, "missing.cfg")
+	if got := amendUnit(missing); got != missing {
+		t.Errorf("a missing file became %s", got)
+	}
+}
+
+func writeTestUnit(t *testing.T, work, name string, unit unitchecker.Config) string {
+	t.Helper()
+	dir := filepath.Join(work, name)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	unit.GoFiles = []string{"a.go"}
+	unit.VetxOutput = filepath.Join(dir, "vet.out")
+	data, err := json.Marshal(unit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "vet.cfg")
+	if err := os.WriteFile(file, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func amend(t *testing.T, file string) unitchecker.Config {
+	t.Helper()
+	amended := amendUnit(file)
+	if filepath.Dir(amended) != filepath.Dir(file) {
+		t.Errorf("%s is outside the go command's directory", amended)
+	}
+	data, err := os.ReadFile(amended)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unit unitchecker.Config
+	if err := json.Unmarshal(data, &unit); err != nil {
+		t.Fatal(err)
+	}
+	return unit
+}
