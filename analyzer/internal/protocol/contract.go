@@ -77,8 +77,10 @@ type Ref struct {
 	Root  Root
 	Index int
 	// Path is the dotted path of fields from the root to the mutex, without
-	// a leading dot: "tg.signalHandlers.mu". It is empty when the root is
-	// the mutex itself, and when Root is AnyInstance.
+	// a leading dot: "tg.signalHandlers.mu". Embedded fields on the way are
+	// left out, as in a Go selector. It is empty when the root is the mutex
+	// itself, and when Root is AnyInstance. With Root Global it begins with
+	// the variable's name.
 	Path string
 	// Text is the mutex in the words of whoever wrote the contract: "the
 	// signal mutex", "t.mu". It is never empty.
@@ -182,11 +184,14 @@ func (g Goroutine) String() string {
 type Contract struct {
 	// Requires lists the clauses that must all hold on entry.
 	Requires []Clause
-	// Excludes lists mutexes that must not be held on entry.
+	// Excludes lists mutexes that must not be held on entry: with mode Read,
+	// or if the mutex has no read locks, not in any mode; otherwise not for
+	// writing. Each clause has one alternative.
 	Excludes []Clause
 	// Acquires lists mutexes not held on entry and held on return.
 	Acquires []Clause
-	// Releases lists mutexes held on entry and not held on return.
+	// Releases lists mutexes held on entry and not held on return. They are
+	// not listed in Requires again.
 	Releases []Clause
 
 	// Begin and End say that the function is, or wraps, one of the
@@ -200,17 +205,33 @@ type Contract struct {
 	// Goroutine is where the function must run.
 	Goroutine       Goroutine
 	GoroutineSource Source
+	// GoroutineRoot says which value is the task that Goroutine speaks of:
+	// Recv, Param with index GoroutineIndex, or AnyInstance if it is not
+	// known.
+	GoroutineRoot  Root
+	GoroutineIndex int
+
+	// Callbacks lists the parameters of function type whose goroutine is
+	// known.
+	Callbacks []Callback
 
 	// Ignore says that the function's body is not to be judged
 	// (+checklocksignore).
 	Ignore bool
 }
 
+// Callback says where a parameter of function type is called.
+type Callback struct {
+	Param     int
+	Goroutine Goroutine
+	Source    Source
+}
+
 // IsZero reports whether the contract says nothing at all.
 func (c *Contract) IsZero() bool {
 	return c == nil || len(c.Requires) == 0 && len(c.Excludes) == 0 && len(c.Acquires) == 0 &&
 		len(c.Releases) == 0 && c.Begin == NoStop && c.End == NoStop &&
-		c.Goroutine == AnyGoroutine && !c.Ignore
+		c.Goroutine == AnyGoroutine && len(c.Callbacks) == 0 && !c.Ignore
 }
 
 // String lists the contract's parts in a fixed order, for tests of facts.
@@ -232,7 +253,14 @@ func (c *Contract) String() string {
 		parts = append(parts, "end "+c.End.String())
 	}
 	if c.Goroutine != AnyGoroutine {
-		parts = append(parts, c.Goroutine.String())
+		g := c.Goroutine.String()
+		if c.GoroutineRoot == Param {
+			g += fmt.Sprintf("@param%d", c.GoroutineIndex)
+		}
+		parts = append(parts, g)
+	}
+	for _, cb := range c.Callbacks {
+		parts = append(parts, fmt.Sprintf("%s param%d", cb.Goroutine, cb.Param))
 	}
 	if c.Ignore {
 		parts = append(parts, "ignore")

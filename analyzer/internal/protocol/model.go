@@ -4,6 +4,8 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -15,38 +17,306 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        "work out the roles of the task stop protocol from directives, annotations, prose and shape",
 	Run:        run,
 	ResultType: reflect.TypeFor[*Model](),
+	FactTypes:  []analysis.Fact{new(Contract), new(guardFact), new(typeFact), new(packageFact)},
 }
 
 // Model answers what the code under analysis says about itself, for the
-// package under analysis and everything it imports.
+// package under analysis and everything it imports. Its methods may be called
+// by several engines at once.
 type Model struct {
 	pass *analysis.Pass
+
+	contracts  map[*types.Func]*Contract
+	guarded    map[*types.Var][]Clause
+	roles      map[*types.TypeName]*typeFact
+	names      map[string][]lockName
+	lines      map[line][]string
+	binding    map[*types.TypeName]bool
+	problems   []Problem
+	unresolved []Unresolved
+	inSight    bool
+
+	imported func() []importedFact // of all dependencies, in no order
+
+	mu    sync.Mutex
+	cache map[*types.Func]*Contract // guarded by mu
+	bound map[string][]*types.Func  // interface methods with contracts, by name; guarded by mu
+}
+
+// line is a line of source.
+type line struct {
+	file *token.File
+	no   int
+}
+
+type importedFact struct {
+	pkg  *types.Package
+	fact *packageFact
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Model{pass: pass}, nil
+	b := newBuilder(pass)
+	b.build()
+	b.export()
+	return b.model, nil
 }
 
-// InSight reports whether the package declares or directly imports any part
-// of a protocol. When it is false no engine needs to look at the package.
-func (m *Model) InSight() bool { return false }
+// InSight reports whether the package declares any part of a protocol or
+// directly imports a package that does. When it is false no engine needs to
+// look at the package.
+func (m *Model) InSight() bool { return m.inSight }
 
 // Contract returns the contract written for fn, from any source, or nil. fn
 // may be declared in any package and may be an interface method. A method
 // that implements an interface method with a contract has that contract too.
-func (m *Model) Contract(fn *types.Func) *Contract { return nil }
+// The caller must not change the result.
+func (m *Model) Contract(fn *types.Func) *Contract {
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	fn = fn.Origin()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c, ok := m.cache[fn]
+	if !ok {
+		c = m.bind(fn, m.written(fn))
+		m.cache[fn] = c
+	}
+	return c
+}
+
+// written returns what is said of fn itself.
+func (m *Model) written(fn *types.Func) *Contract {
+	if fn.Pkg() == m.pass.Pkg {
+		return m.contracts[fn]
+	}
+	c := new(Contract)
+	if !m.pass.ImportObjectFact(fn, c) {
+		return nil
+	}
+	return c
+}
+
+// bind adds to the contract c of a concrete method the contracts of the
+// interface methods that it implements.
+//
+// Preconditions: m.mu must be locked.
+func (m *Model) bind(fn *types.Func, c *Contract) *Contract {
+	recv := fn.Signature().Recv()
+	if recv == nil || types.IsInterface(recv.Type()) {
+		return c
+	}
+	if m.bound == nil {
+		m.bound = m.interfaceMethods()
+	}
+	named := namedOf(recv.Type())
+	if named == nil {
+		return c
+	}
+	for _, method := range m.bound[fn.Name()] {
+		iface, ok := method.Signature().Recv().Type().Underlying().(*types.Interface)
+		if !ok || !reaches(fn.Pkg(), method.Pkg()) || isCommon(method, iface) {
+			continue
+		}
+		if types.Implements(types.NewPointer(named), iface) {
+			c = combine(c, m.written(method))
+		}
+	}
+	return c
+}
+
+// reaches reports whether from is to, or imports it directly.
+func reaches(from, to *types.Package) bool {
+	if from == to {
+		return true
+	}
+	for _, imp := range from.Imports() {
+		if imp == to {
+			return true
+		}
+	}
+	return false
+}
+
+// isCommon reports whether iface is so small, and its method's signature so
+// plain, that a type may implement it by accident.
+func isCommon(method *types.Func, iface *types.Interface) bool {
+	if iface.NumMethods() > 1 || !method.Exported() {
+		return false
+	}
+	own := false
+	sig := method.Signature()
+	for _, tuple := range []*types.Tuple{sig.Params(), sig.Results()} {
+		for v := range tuple.Variables() {
+			if n := namedOf(v.Type()); n != nil && n.Obj().Pkg() == method.Pkg() {
+				own = true
+			}
+		}
+	}
+	return !own
+}
+
+// interfaceMethods returns the interface methods that have contracts, of the
+// package and all its dependencies.
+func (m *Model) interfaceMethods() map[string][]*types.Func {
+	out := make(map[string][]*types.Func)
+	add := func(obj types.Object) {
+		if obj == nil {
+			return
+		}
+		iface, ok := obj.Type().Underlying().(*types.Interface)
+		if !ok {
+			return
+		}
+		for fn := range iface.ExplicitMethods() {
+			if m.written(fn) != nil {
+				out[fn.Name()] = append(out[fn.Name()], fn)
+			}
+		}
+	}
+	for obj := range m.binding {
+		add(obj)
+	}
+	for _, imp := range m.imported() {
+		for _, name := range imp.fact.Interfaces {
+			add(imp.pkg.Scope().Lookup(name))
+		}
+	}
+	return out
+}
+
+// Guards returns the mutexes that protect a field, as seen from a value of
+// its struct: their refs have the root Recv or AnyInstance. Of several
+// clauses, a reader needs one and a writer all.
+func (m *Model) Guards(field *types.Var) []Clause {
+	if field == nil || field.Pkg() == nil {
+		return nil
+	}
+	field = field.Origin()
+	if field.Pkg() == m.pass.Pkg {
+		return m.guarded[field]
+	}
+	var f guardFact
+	if !m.pass.ImportObjectFact(field, &f) {
+		return nil
+	}
+	return f.Clauses
+}
 
 // MutexName returns the name that the code under analysis gives a lock
 // class, with its article: "the signal mutex". Without a name it is the class
 // itself: "TaskSet.mu".
-func (m *Model) MutexName(c Class) string { return c.String() }
+func (m *Model) MutexName(c Class) string {
+	best := ""
+	consider := func(n lockName) {
+		if n.Class == c && (best == "" || n.Name < best) {
+			best = n.Name
+		}
+	}
+	for _, defs := range m.names {
+		for _, n := range defs {
+			consider(n)
+		}
+	}
+	if best == "" {
+		for _, imp := range m.imported() {
+			for _, n := range imp.fact.Names {
+				consider(n)
+			}
+		}
+	}
+	switch {
+	case best == "":
+		return c.String()
+	case strings.Contains(best, " "):
+		return "the " + best
+	}
+	return best
+}
+
+// textOf is how to write a mutex that was found under a name.
+func (m *Model) textOf(ref Ref, name string) string {
+	if strings.Contains(name, ".") || ref.Path == name {
+		return name
+	}
+	return m.MutexName(ref.Class)
+}
 
 // StopInterfaces returns the interfaces whose implementations are internal
-// stops, those of imported packages included.
-func (m *Model) StopInterfaces() []*types.TypeName { return nil }
+// stops, those of imported packages included, in no particular order.
+func (m *Model) StopInterfaces() []*types.TypeName {
+	var out []*types.TypeName
+	for obj, r := range m.roles {
+		if r.Stop {
+			out = append(out, obj)
+		}
+	}
+	for _, imp := range m.imported() {
+		for _, name := range imp.fact.Stops {
+			if obj, ok := imp.pkg.Scope().Lookup(name).(*types.TypeName); ok {
+				out = append(out, obj)
+			}
+		}
+	}
+	return out
+}
 
 // IsTask reports whether t, or what it points to, is a task.
-func (m *Model) IsTask(t types.Type) bool { return false }
+func (m *Model) IsTask(t types.Type) bool {
+	f := m.typeFact(t)
+	return f != nil && f.Task
+}
+
+// Aliases returns the pairs of paths from a value of type t, or what it points
+// to, that lead to the same mutex.
+func (m *Model) Aliases(t types.Type) []Alias {
+	if f := m.typeFact(t); f != nil {
+		return f.Aliases
+	}
+	return nil
+}
+
+func (m *Model) typeFact(t types.Type) *typeFact {
+	named := namedOf(t)
+	if named == nil || named.Obj().Pkg() == nil {
+		return nil
+	}
+	if named.Obj().Pkg() == m.pass.Pkg {
+		return m.roles[named.Obj()]
+	}
+	f := new(typeFact)
+	if !m.pass.ImportObjectFact(named.Obj(), f) {
+		return nil
+	}
+	return f
+}
+
+// LineIgnored reports whether the line of pos carries +checklocksignore.
+func (m *Model) LineIgnored(pos token.Pos) bool { return m.lineHas(pos, "checklocksignore") }
+
+// LineForced reports whether the line of pos carries +checklocksforce: what
+// is done to a mutex there is right, whatever an analysis thinks of it.
+func (m *Model) LineForced(pos token.Pos) bool { return m.lineHas(pos, "checklocksforce") }
+
+func (m *Model) lineHas(pos token.Pos, name string) bool {
+	if len(m.lines) == 0 || !pos.IsValid() {
+		return false
+	}
+	for _, have := range m.lines[lineOf(m.pass.Fset, pos)] {
+		if have == name {
+			return true
+		}
+	}
+	return false
+}
+
+func lineOf(fset *token.FileSet, pos token.Pos) line {
+	f := fset.File(pos)
+	if f == nil {
+		return line{}
+	}
+	return line{f, f.Line(pos)}
+}
 
 // Problem is a directive or annotation that cannot be obeyed.
 type Problem struct {
@@ -56,4 +326,16 @@ type Problem struct {
 
 // Problems returns the malformed, misplaced, unknown and contradictory
 // directives of the package, in source order.
-func (m *Model) Problems() []Problem { return nil }
+func (m *Model) Problems() []Problem { return m.problems }
+
+// Unresolved is a mutex that a sentence or an annotation asks for and that
+// could not be found.
+type Unresolved struct {
+	Pos    token.Pos
+	Text   string // the sentence
+	Phrase string // the mutex in its words
+}
+
+// Unresolved returns the mutexes of the package's contracts that could not be
+// found, in source order. They take no part in the contracts.
+func (m *Model) Unresolved() []Unresolved { return m.unresolved }

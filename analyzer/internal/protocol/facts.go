@@ -1,0 +1,100 @@
+package protocol
+
+import (
+	"bytes"
+	"encoding/gob"
+	"fmt"
+	"strings"
+)
+
+// AFact marks a contract as the fact of a function or an interface method.
+func (*Contract) AFact() {}
+
+// GobEncode leaves the position out, which means nothing in another package.
+func (s Source) GobEncode() ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(sourceFact{s.Kind, s.Text})
+	return b.Bytes(), err
+}
+
+// GobDecode reads what GobEncode wrote.
+func (s *Source) GobDecode(data []byte) error {
+	var f sourceFact
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&f); err != nil {
+		return err
+	}
+	*s = Source{Kind: f.Kind, Text: f.Text}
+	return nil
+}
+
+type sourceFact struct {
+	Kind SourceKind
+	Text string
+}
+
+// guardFact is the fact of a field that is protected by mutexes.
+type guardFact struct {
+	Clauses []Clause
+}
+
+func (*guardFact) AFact() {}
+
+func (f *guardFact) String() string {
+	parts := make([]string, len(f.Clauses))
+	for i, c := range f.Clauses {
+		parts[i] = c.String()
+	}
+	return "guarded by " + strings.Join(parts, " and ")
+}
+
+// typeFact is the fact of a type with a role, or with aliased mutexes.
+type typeFact struct {
+	Stop    bool // an interface of internal stops
+	Task    bool
+	Aliases []Alias
+}
+
+func (*typeFact) AFact() {}
+
+func (f *typeFact) String() string {
+	var parts []string
+	if f.Stop {
+		parts = append(parts, "stop")
+	}
+	if f.Task {
+		parts = append(parts, "task")
+	}
+	for _, a := range f.Aliases {
+		parts = append(parts, fmt.Sprintf("alias %s=%s", a.Left.Path, a.Right.Path))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// packageFact tells importers what a package has for them.
+type packageFact struct {
+	Names []lockName
+	// Stops are the names of the package's stop interfaces.
+	Stops []string
+	// Interfaces are the names of interfaces with a method that has a
+	// contract.
+	Interfaces []string
+	// Visible is set if an importer can name anything with a contract or a
+	// role.
+	Visible bool
+}
+
+func (*packageFact) AFact() {}
+
+func (f *packageFact) String() string {
+	var parts []string
+	for _, n := range f.Names {
+		parts = append(parts, fmt.Sprintf("%q is %s", n.Name, n.Class))
+	}
+	for _, s := range f.Stops {
+		parts = append(parts, "stop "+s)
+	}
+	if f.Visible {
+		parts = append(parts, "visible")
+	}
+	return strings.Join(parts, "; ")
+}
