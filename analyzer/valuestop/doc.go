@@ -1,0 +1,69 @@
+// Package valuestop defines an analyzer for stops that cannot be recognised
+// when they are to be ended.
+//
+// # Analyzer valuestop
+//
+// valuestop: find internal stops that no assertion or comparison will match
+//
+// An internal stop is a value of the stop interface that a task's goroutine
+// begins and that somebody else, later, recognises by a type assertion or a
+// comparison and ends. What is begun must therefore be what is asked for, and
+// the protocol settles that it is always a pointer: the typed nil for a stop
+// without data, and a &T{…} that somebody keeps for a stop with data.
+//
+// A value compiles and is never recognised, so that whoever should end the
+// stop silently does not:
+//
+//	type groupStop struct{}
+//
+//	func (groupStop) Killable() bool { return true } // wrong
+//
+//	t.beginInternalStop(groupStop{}) // wrong
+//
+//	if _, ok := t.stop.(*groupStop); ok { // never true
+//		t.endInternalStopLocked()
+//	}
+//
+// Right is:
+//
+//	func (*groupStop) Killable() bool { return true }
+//
+//	t.beginInternalStop((*groupStop)(nil))
+//
+// The check reports
+//
+//   - a value that flows to a begin, with a word more if its type is not
+//     comparable, because then == on the stop in force panics;
+//   - a new pointer (&T{}, new(T)) to a stop without data that flows to a
+//     begin or to a comparison: pointers to distinct variables of size zero
+//     may or may not be equal;
+//   - nil without a type that is passed to a begin;
+//   - a value receiver of a method of the stop interface, on a type that is
+//     begun or is nothing but a stop: it is what lets the value compile, and
+//     if the typed nil is begun it panics when called;
+//   - an assertion, a case of a type switch or a comparison that never
+//     matches: with a value of a type whose pointers are begun, with a pointer
+//     made on the spot, with the typed nil of a stop that is always begun as
+//     &T{…}.
+//
+// What stops and begins are is taken from the protocol: directives, or the
+// shape of the code.
+//
+// The flow is followed backwards from each begin, through variables, fields,
+// package-level variables, elements of slices, arrays, maps and channels,
+// conversions, closures, calls of functions and of function values, type
+// parameters, and across packages: a fact on a function says which of its
+// parameters flow to a begin and which stops it returns. It is a may
+// analysis: it tells local variables apart by their point in the program, but
+// neither the variables that hold a field nor the elements of a container.
+// What is reported is then a value that reaches a begin on some path in this
+// abstraction. Nothing is proved about stops that are made or begun where the
+// check cannot see: through reflection, in assembly, by a function value of
+// unknown origin, or through an interface method unless every implementation
+// in the package begins its argument. There it is silent.
+//
+// The fix is offered for an unexported stop without data: the typed nil where
+// the stop is made, pointer receivers on all its methods, and the pointer in
+// assertions and comparisons, together or not at all. It is offered only if
+// the package still type-checks with it.
+package valuestop

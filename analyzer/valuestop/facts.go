@@ -1,0 +1,157 @@
+package valuestop
+
+import (
+	"cmp"
+	"fmt"
+	"go/types"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// receiver stands for the receiver where an index of a parameter is asked for.
+const receiver = -1
+
+// flowsFact says what a function does with stops: which of its parameters
+// flow to a begin or to a comparison, and which values its results may be.
+type flowsFact struct {
+	Begun    []int
+	Compared []int
+	Results  []resultFact
+}
+
+// resultFact says that a result may be a value of the type named, as Expr.
+type resultFact struct {
+	Index int
+	madeStop
+}
+
+// madeStop describes a stop that another package made.
+type madeStop struct {
+	Type string // as [typeKey] gives it
+	Form form
+	Expr string // source text of the stop, as its package wrote it
+}
+
+// typeName returns the name of the type, with its package's.
+func (m *madeStop) typeName() string { return m.Type[strings.LastIndex(m.Type, "/")+1:] }
+
+func (*flowsFact) AFact() {}
+
+func (f *flowsFact) String() string {
+	var parts []string
+	for _, i := range f.Begun {
+		parts = append(parts, paramName(i)+" flows to begin")
+	}
+	for _, i := range f.Compared {
+		parts = append(parts, paramName(i)+" flows to comparison")
+	}
+	for _, r := range f.Results {
+		parts = append(parts, fmt.Sprintf("result %d may be %s", r.Index, r.Expr))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func paramName(i int) string {
+	if i == receiver {
+		return "receiver"
+	}
+	return fmt.Sprintf("param %d", i)
+}
+
+// normalise sorts the parts of f and removes duplicates.
+func (f *flowsFact) normalise() {
+	slices.Sort(f.Begun)
+	f.Begun = slices.Compact(f.Begun)
+	slices.Sort(f.Compared)
+	f.Compared = slices.Compact(f.Compared)
+	slices.SortFunc(f.Results, func(a, b resultFact) int {
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Expr, b.Expr))
+	})
+}
+
+// heldFact says what a package-level variable or a field does with stops:
+// whether what it holds flows to a begin, and which stops it may hold.
+type heldFact struct {
+	Begun bool
+	Made  []madeStop
+}
+
+func (*heldFact) AFact() {}
+
+func (f *heldFact) String() string {
+	var parts []string
+	if f.Begun {
+		parts = append(parts, "flows to begin")
+	}
+	for _, m := range f.Made {
+		parts = append(parts, "may be "+m.Expr)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// begunFact lists the stop types that a package begins, and how.
+type begunFact struct {
+	Forms map[string]form // by [typeKey]
+}
+
+func (*begunFact) AFact() {}
+
+func (f *begunFact) String() string {
+	var parts []string
+	for key, form := range f.Forms {
+		parts = append(parts, key[strings.LastIndex(key, "/")+1:]+" is begun as "+form.String())
+	}
+	sort.Strings(parts)
+	return strings.Join(parts, "; ")
+}
+
+// form is a set of ways in which stops of one type are made.
+type form uint8
+
+const (
+	asValue   form = 1 << iota // T{}
+	asNil                      // (*T)(nil)
+	asFresh                    // &T{}, new(T), the address of a variable
+	asPointer                  // a *T that came from somewhere unknown
+)
+
+func (f form) String() string {
+	var parts []string
+	for i, name := range []string{"value", "typed nil", "new pointer", "pointer"} {
+		if f&(1<<i) != 0 {
+			parts = append(parts, name)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// pointerForms are the ways in which a pointer is made.
+const pointerForms = asNil | asFresh | asPointer
+
+// formTable says how the stops of each type are begun, by [typeKey].
+type formTable struct{ here, everywhere map[string]form }
+
+func (t *formTable) of(typ types.Type) form { return t.everywhere[typeKey(typ)] }
+
+// collectForms merges what flows to a begin here with what the imported
+// packages say.
+func (c *check) collectForms() *formTable {
+	t := &formTable{here: make(map[string]form), everywhere: make(map[string]form)}
+	for _, o := range c.begun.origins {
+		if o.typ != nil {
+			t.here[typeKey(o.typ)] |= o.form
+		}
+	}
+	for key, f := range t.here {
+		t.everywhere[key] |= f
+	}
+	for _, pf := range c.pass.AllPackageFacts() {
+		if fact, ok := pf.Fact.(*begunFact); ok && pf.Package != c.pass.Pkg {
+			for key, f := range fact.Forms {
+				t.everywhere[key] |= f
+			}
+		}
+	}
+	return t
+}

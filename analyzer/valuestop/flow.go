@@ -1,0 +1,311 @@
+package valuestop
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// A node is a place that a stop passes through on its way to a sink: an
+// [ssa.Value], the [content] of a location, or a [cell].
+//
+// A slice, array, map or channel stands for all its elements.
+type node any
+
+// content is what a location holds.
+type content struct{ addr ssa.Value }
+
+// cell is a struct field, of every variable of its struct type, or a
+// package-level variable.
+type cell struct{ v *types.Var }
+
+// An edge says that a stop at node may have come from there. The site is
+// where it is handed on, if that is where a reader would look for it.
+type edge struct {
+	from node
+	site site
+}
+
+// site is an operand in the code: an argument of a call, the operand of a
+// conversion to an interface, or a value that is stored.
+type site struct {
+	call  ssa.CallInstruction
+	arg   int // index in call.Common().Args
+	conv  *ssa.MakeInterface
+	store *ssa.Store
+}
+
+// flow answers, for a node, where the stops there may have come from. It
+// looks at the package only; what crosses its border is in facts.
+type flow struct {
+	pass  *analysis.Pass
+	stops *stopSet
+
+	callers  map[*ssa.Function][]ssa.CallInstruction
+	closures map[*ssa.Function][]*ssa.MakeClosure
+	returns  map[*ssa.Function][]*ssa.Return
+	stores   map[*ssa.Alloc][]*ssa.Store // what is stored in a local variable
+	cells    map[*types.Var][]*ssa.Store
+	elements map[node][]ssa.Value // what is put in a container
+	calls    []ssa.CallInstruction
+	dynamic  map[ssa.CallInstruction][]*ssa.Function
+	equals   []*ssa.BinOp
+	converts []*ssa.MakeInterface
+}
+
+func newFlow(pass *analysis.Pass, stops *stopSet, functions []*ssa.Function) *flow {
+	f := &flow{
+		pass:     pass,
+		stops:    stops,
+		callers:  make(map[*ssa.Function][]ssa.CallInstruction),
+		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
+		returns:  make(map[*ssa.Function][]*ssa.Return),
+		stores:   make(map[*ssa.Alloc][]*ssa.Store),
+		cells:    make(map[*types.Var][]*ssa.Store),
+		elements: make(map[node][]ssa.Value),
+		dynamic:  make(map[ssa.CallInstruction][]*ssa.Function),
+	}
+	var indirect []*ssa.Store
+	var puts []put
+	for _, fn := range functions {
+		for _, block := range fn.Blocks {
+			for _, instr := range block.Instrs {
+				switch instr := instr.(type) {
+				case ssa.CallInstruction:
+					f.addCall(instr)
+				case *ssa.MakeClosure:
+					closed := instr.Fn.(*ssa.Function)
+					f.closures[closed] = append(f.closures[closed], instr)
+				case *ssa.Return:
+					f.returns[fn] = append(f.returns[fn], instr)
+				case *ssa.Store:
+					if p := f.addStore(instr); p != nil {
+						puts = append(puts, *p)
+					} else if isIndirect(instr.Addr) {
+						indirect = append(indirect, instr)
+					}
+				case *ssa.MapUpdate:
+					puts = append(puts, put{instr.Map, instr.Value})
+				case *ssa.Send:
+					puts = append(puts, put{instr.Chan, instr.X})
+				case *ssa.MakeInterface:
+					f.converts = append(f.converts, instr)
+				case *ssa.BinOp:
+					if instr.Op == token.EQL || instr.Op == token.NEQ {
+						f.equals = append(f.equals, instr)
+					}
+				}
+			}
+		}
+	}
+	f.resolveDynamicCalls()
+	f.resolveIndirectStores(indirect)
+	f.resolvePuts(puts)
+	return f
+}
+
+// put is a value stored as an element of a container.
+type put struct{ container, value ssa.Value }
+
+func (f *flow) addCall(call ssa.CallInstruction) {
+	f.calls = append(f.calls, call)
+	if callee := call.Common().StaticCallee(); callee != nil {
+		callee = declared(callee)
+		f.callers[callee] = append(f.callers[callee], call)
+	}
+}
+
+// addStore files a store under the place that it stores to. A store to an
+// element of a container is returned instead.
+func (f *flow) addStore(store *ssa.Store) *put {
+	switch addr := store.Addr.(type) {
+	case *ssa.Alloc:
+		f.stores[addr] = append(f.stores[addr], store)
+	case *ssa.FieldAddr, *ssa.Global:
+		if v := cellOf(addr); v != nil {
+			f.cells[v] = append(f.cells[v], store)
+		}
+	case *ssa.IndexAddr:
+		return &put{addr.X, store.Val}
+	}
+	return nil
+}
+
+func isIndirect(addr ssa.Value) bool {
+	switch addr.(type) {
+	case *ssa.FreeVar, *ssa.Parameter, *ssa.Phi:
+		return true
+	}
+	return false
+}
+
+// cellOf returns the field or package-level variable that addr points to.
+func cellOf(addr ssa.Value) *types.Var {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		if p, ok := addr.X.Type().Underlying().(*types.Pointer); ok {
+			return fieldOf(p.Elem(), addr.Field)
+		}
+	case *ssa.Global:
+		v, _ := addr.Object().(*types.Var)
+		return v
+	}
+	return nil
+}
+
+func fieldOf(t types.Type, index int) *types.Var {
+	if s, ok := t.Underlying().(*types.Struct); ok && index < s.NumFields() {
+		return s.Field(index).Origin()
+	}
+	return nil
+}
+
+// declared returns the function whose code fn runs: the generic function that
+// it is an instance of, the method that it binds to a receiver, or fn itself.
+func declared(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+		if d := fn.Prog.FuncValue(obj.Origin()); d != nil {
+			return d
+		}
+	}
+	return fn
+}
+
+// resolveDynamicCalls finds the functions that calls of function values reach.
+func (f *flow) resolveDynamicCalls() {
+	for _, call := range f.calls {
+		common := call.Common()
+		if common.IsInvoke() || common.StaticCallee() != nil {
+			continue
+		}
+		if _, ok := common.Value.(*ssa.Builtin); ok || !f.mayPassStop(common.Signature()) {
+			continue
+		}
+		for n := range f.reach(common.Value) {
+			var fn *ssa.Function
+			switch n := n.(type) {
+			case *ssa.Function:
+				fn = n
+			case *ssa.MakeClosure:
+				fn = n.Fn.(*ssa.Function)
+			default:
+				continue
+			}
+			fn = declared(fn)
+			f.dynamic[call] = append(f.dynamic[call], fn)
+			f.callers[fn] = append(f.callers[fn], call)
+		}
+	}
+}
+
+// mayPassStop reports whether a function of type sig takes or returns
+// something that may be or hold a stop.
+func (f *flow) mayPassStop(sig *types.Signature) bool {
+	for _, tuple := range []*types.Tuple{sig.Params(), sig.Results()} {
+		for v := range tuple.Variables() {
+			if f.mayHoldStop(v.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayHoldStop reports whether a variable of type t may be a stop, or a
+// container of stops.
+func (f *flow) mayHoldStop(t types.Type) bool {
+	for range 4 {
+		if isTypeParam(t) || f.stops.isStop(t) {
+			return true
+		}
+		if types.IsInterface(t) {
+			return f.stops.assignableTo(t)
+		}
+		if p := pointee(t); p != nil && f.stops.isStop(p) {
+			return true
+		}
+		if p, ok := types.Unalias(t).(*types.Pointer); ok {
+			t = p.Elem()
+		} else if t = element(t); t == nil {
+			return false
+		}
+	}
+	return false
+}
+
+// resolveIndirectStores files the stores made through a pointer variable under
+// the local variables that the pointer may point to.
+func (f *flow) resolveIndirectStores(stores []*ssa.Store) {
+	for _, store := range stores {
+		if !f.mayHoldStop(store.Val.Type()) {
+			continue
+		}
+		for n := range f.reach(store.Addr) {
+			switch n := n.(type) {
+			case *ssa.Alloc:
+				f.stores[n] = append(f.stores[n], store)
+			case *ssa.FieldAddr, *ssa.Global:
+				if v := cellOf(n.(ssa.Value)); v != nil {
+					f.cells[v] = append(f.cells[v], store)
+				}
+			}
+		}
+	}
+}
+
+// resolvePuts files the elements of containers under the places that the
+// containers come from.
+func (f *flow) resolvePuts(puts []put) {
+	for _, p := range puts {
+		if !f.mayHoldStop(p.value.Type()) {
+			continue
+		}
+		for n := range f.reach(container(p.container)) {
+			switch n.(type) {
+			case *ssa.Alloc, *ssa.MakeSlice, *ssa.MakeMap, *ssa.MakeChan, *ssa.Parameter, *ssa.Call, cell:
+				f.elements[n] = append(f.elements[n], p.value)
+			}
+		}
+	}
+}
+
+// reach returns the nodes that n may have come from, n included.
+func (f *flow) reach(n node) map[node]bool {
+	seen := map[node]bool{n: true}
+	for work := []node{n}; len(work) > 0; {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, e := range f.into(n) {
+			if !seen[e.from] {
+				seen[e.from] = true
+				work = append(work, e.from)
+			}
+		}
+	}
+	return seen
+}
+
+// allConverted reports whether every *t that becomes an interface is among
+// the nodes given, or is made on the spot, or is only compared.
+func (f *flow) allConverted(t types.Type, among map[node]*step) bool {
+	for _, mi := range f.converts {
+		elem := pointee(mi.X.Type())
+		if elem == nil || !types.Identical(elem, t) || among[mi] != nil {
+			continue
+		}
+		if _, ok := mi.X.(*ssa.Alloc); ok {
+			continue
+		}
+		for _, ref := range *mi.Referrers() {
+			if _, ok := ref.(*ssa.BinOp); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}

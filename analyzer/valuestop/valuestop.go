@@ -1,0 +1,95 @@
+package valuestop
+
+import (
+	_ "embed"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+	"github.com/stoplint/stoplint/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer is the valuestop check.
+var Analyzer = &analysis.Analyzer{
+	Name:      "valuestop",
+	Doc:       report.MustDoc(doc, "valuestop"),
+	URL:       "https://github.com/stoplint/stoplint#valuestop",
+	Requires:  []*analysis.Analyzer{protocol.Analyzer, ir.Analyzer},
+	FactTypes: []analysis.Fact{new(flowsFact), new(heldFact), new(begunFact)},
+	Run:       run,
+}
+
+// check is the valuestop check of one package.
+type check struct {
+	pass  *analysis.Pass
+	model *protocol.Model
+	stops *stopSet
+	flow  *flow
+
+	begun     *trace              // what flows to a begin
+	compared  *trace              // what flows to a comparison of stops
+	held      map[*types.Var]bool // the variables that hold the stop in force
+	forms     *formTable
+	uses      []use
+	reporter  *report.Reporter
+	fixes     map[string]*fixResult
+	reported  map[reportKey]bool
+	positions *conversionIndex
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	reporter := report.New(pass)
+	defer reporter.Finish()
+
+	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
+	stops := newStopSet(model)
+	if !model.InSight() || stops.empty() {
+		return nil, nil
+	}
+	c := &check{
+		pass:     pass,
+		model:    model,
+		stops:    stops,
+		reporter: reporter,
+		fixes:    make(map[string]*fixResult),
+		reported: make(map[reportKey]bool),
+	}
+	functions := withInit(pass.ResultOf[ir.Analyzer].(*ir.Package))
+	c.positions = indexConversions(pass, functions)
+	c.flow = newFlow(pass, stops, functions)
+	c.traceBegins()
+	c.traceComparisons()
+	c.uses = findUses(pass, stops)
+	c.forms = c.collectForms()
+	c.exportFacts()
+
+	c.reportBegun()
+	c.reportCompared()
+	c.reportUses()
+	c.reportReceivers()
+	return nil, nil
+}
+
+// withInit returns the functions of the package, those that initialise its
+// variables included.
+func withInit(pkg *ir.Package) []*ssa.Function {
+	functions := slices.Clone(pkg.Functions())
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		functions = append(functions, fn)
+		for _, anon := range fn.AnonFuncs {
+			add(anon)
+		}
+	}
+	if init := pkg.SSA().Func("init"); init != nil {
+		add(init)
+	}
+	return functions
+}
