@@ -1,8 +1,10 @@
 package lockset
 
 import (
+	"cmp"
 	"go/token"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -18,6 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{ir.Analyzer, protocol.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
+	FactTypes:  []analysis.Fact{(*Fact)(nil)},
 }
 
 // Verdict is the judgement of one obligation.
@@ -44,10 +47,87 @@ type Obligation struct {
 	Why     string // why it is met, violated or unknown, in one clause
 }
 
+// Finding is a violated obligation, with what a message needs to say of it.
+type Finding struct {
+	Kind   Kind
+	How    How
+	Reason Reason
+	// Pos and End delimit the call, or the function value handed on.
+	Pos, End token.Pos
+	// Callee is the called expression as written: "t.endStopLocked".
+	Callee string
+	// Name is what the code calls the mutex, "the signal mutex", and
+	// Instance which one it is, "t.tg.signalHandlers.mu"; either may be empty.
+	Name, Instance string
+	// Other is the instance that is held instead.
+	Other string
+	Mode  protocol.Mode // needed, or locked again in
+	Held  protocol.Mode // held, for WrongMode and Held
+	// Some says that the violation is on some paths only.
+	Some bool
+	// CreatorHeld says that the mutex is held where a function is spawned or
+	// kept that needs it.
+	CreatorHeld bool
+	// Needs is the function that the mutex is needed for, when the callee
+	// needs it only for its own callees' sake.
+	Needs string
+	// Source is where the requirement is written.
+	Source protocol.Source
+	// Declared is the position of the function that the requirement is
+	// written for.
+	Declared token.Pos
+	// Unlocked, Locked and Detached are where the mutex was released, where
+	// it was locked, and where the function is spawned or kept; zero if that
+	// has no part in it.
+	Unlocked, Locked, Detached token.Pos
+	// Branch is the condition at which the path shown parts from those on
+	// which all is well, and Taken whether it was true.
+	Branch token.Pos
+	Taken  bool
+}
+
 // Result is what the engine found in one package.
 type Result struct {
 	// Obligations lists every obligation of every call, in source order.
 	Obligations []Obligation
+	// Findings lists the violated ones that are to be reported, in source
+	// order.
+	Findings []Finding
 }
 
-func run(pass *analysis.Pass) (any, error) { return &Result{}, nil }
+func run(pass *analysis.Pass) (any, error) {
+	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
+	if !model.InSight() {
+		return &Result{}, nil
+	}
+	e := newEngine(pass, model, pass.ResultOf[ir.Analyzer].(*ir.Package))
+	e.run()
+	e.link()
+	e.exportSummaries()
+	return e.result(), nil
+}
+
+func (e *engine) result() *Result {
+	d := &describer{engine: e, syntax: ir.NewSyntax(e.pass.Files)}
+	res := &Result{}
+	for _, f := range e.order {
+		if f.quiet {
+			continue
+		}
+		for _, st := range f.siteList {
+			if st.how == Called && (st.kind == Relock || st.kind == Unlocks) && st.violated == 0 {
+				continue
+			}
+			o := e.conclude(st)
+			if st.kind == Requires || o.verdict == Violated {
+				res.Obligations = append(res.Obligations, d.obligation(st, o))
+			}
+			if o.verdict == Violated && !o.elsewhere {
+				res.Findings = append(res.Findings, d.finding(st, o))
+			}
+		}
+	}
+	slices.SortStableFunc(res.Obligations, func(a, b Obligation) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortStableFunc(res.Findings, func(a, b Finding) int { return cmp.Compare(a.Pos, b.Pos) })
+	return res
+}

@@ -1,0 +1,252 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// knownCallbacks says what functions of the standard library, and one of its
+// close relatives, do with every function they are given.
+var knownCallbacks = map[string]callback{
+	"time.AfterFunc":                              callbackLater,
+	"context.AfterFunc":                           callbackLater,
+	"runtime.SetFinalizer":                        callbackLater,
+	"runtime.AddCleanup":                          callbackLater,
+	"(*sync.WaitGroup).Go":                        callbackSpawned,
+	"(*golang.org/x/sync/errgroup.Group).Go":      callbackSpawned,
+	"(*golang.org/x/sync/errgroup.Group).TryGo":   callbackSpawned,
+	"(*sync.Once).Do":                             callbackAtOnce,
+	"(*sync.Map).Range":                           callbackAtOnce,
+	"sort.Slice":                                  callbackAtOnce,
+	"sort.SliceStable":                            callbackAtOnce,
+	"sort.Search":                                 callbackAtOnce,
+	"sort.Find":                                   callbackAtOnce,
+	"strings.Map":                                 callbackAtOnce,
+	"strings.IndexFunc":                           callbackAtOnce,
+	"strings.FieldsFunc":                          callbackAtOnce,
+	"strings.ContainsFunc":                        callbackAtOnce,
+	"path/filepath.Walk":                          callbackAtOnce,
+	"path/filepath.WalkDir":                       callbackAtOnce,
+	"io/fs.WalkDir":                               callbackAtOnce,
+	"go/ast.Inspect":                              callbackAtOnce,
+	"net/http.HandleFunc":                         callbackLater,
+	"(*net/http.ServeMux).HandleFunc":             callbackLater,
+	"(*container/ring.Ring).Do":                   callbackAtOnce,
+	"testing/synctest.Test":                       callbackSpawned,
+	"(*testing.common).Cleanup":                   callbackLater,
+	"(*testing.T).Run":                            callbackSpawned,
+	"testing.AllocsPerRun":                        callbackAtOnce,
+	"(*golang.org/x/sync/singleflight.Group).Do":  callbackAtOnce,
+	"(*golang.org/x/sync/semaphore.Weighted).Try": callbackAtOnce,
+}
+
+// callbacks judges the function values among the arguments of a call of c,
+// according to what c does with them.
+func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
+	for i, arg := range c.Args {
+		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		fns, complete := fl.e.paths.Functions(arg, nil)
+		if !complete || len(fns) == 0 {
+			continue
+		}
+		use := fl.callbackOf(c, i)
+		if p.how == Spawned {
+			use = paramUse{Kind: callbackSpawned}
+		}
+		at := place{instr: p.instr, expr: arg.Pos()}
+		if !at.expr.IsValid() {
+			at.expr = p.pos()
+		}
+		for _, fn := range fns {
+			fl.callback(s, at, c, use, fn)
+		}
+	}
+}
+
+// callback judges one function value fn handed to c, which uses it as use
+// says.
+func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Callee) {
+	switch use.Kind {
+	case callbackSpawned:
+		at.how = Spawned
+		fl.obligations(s, at, fn)
+	case callbackLater:
+		at.how = Later
+		fl.obligations(s, at, fn)
+	case callbackAtOnce:
+		t := s.clone()
+		for _, d := range use.Dropped {
+			m := fl.e.resolve(d.Mutex, c.Args, nil)
+			fl.unlock(t, place{instr: at.instr}, c, m, d.Mode)
+		}
+		for _, h := range use.Held {
+			m := fl.e.resolve(h.Mutex, c.Args, nil)
+			t.forgetRelease(m)
+			t.holds = append(t.holds, hold{mutex: m, mode: h.Mode, maybe: h.Maybe, pos: at.pos()})
+		}
+		fl.obligations(t, at, fn)
+		// What it needed of the caller's caller is needed here too.
+		for _, h := range t.holds {
+			if h.assumed != nil && s.find(h.mutex) < 0 {
+				s.holds = append(s.holds, h)
+			}
+		}
+		fl.disturb(s, fn)
+	default:
+		at.how = Somehow
+		at.alone = fl.cannotLock(c, fn)
+		fl.obligations(s, at, fn)
+		fl.disturb(s, fn)
+	}
+}
+
+// disturb marks the mutexes that fn locks or unlocks as held maybe: it runs
+// some number of times, at times that are not known.
+func (fl *flow) disturb(s *state, fn ir.Callee) {
+	sum := fl.e.summaryOf(fn)
+	if sum == nil {
+		return
+	}
+	for _, x := range sum.Exits {
+		for _, r := range x.Released {
+			m := fl.e.resolve(r.Mutex, fn.Args, nil)
+			for i := range s.holds {
+				if h := &s.holds[i]; h.class == m.class {
+					h.shared = true
+				}
+			}
+		}
+		for _, a := range x.Acquired {
+			m := fl.e.resolve(a.Mutex, fn.Args, nil)
+			if s.find(m) < 0 {
+				s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: true, pos: fl.f.fn.Pos()})
+			}
+		}
+	}
+}
+
+// callbackOf returns what c does with its argument i.
+func (fl *flow) callbackOf(c ir.Callee, i int) paramUse {
+	if sum := fl.e.summaryOf(c); sum != nil {
+		if u, ok := sum.Params[i]; ok {
+			return u
+		}
+	}
+	if c.Obj != nil {
+		if k, ok := knownCallbacks[c.Obj.FullName()]; ok {
+			return paramUse{Kind: k}
+		}
+		if pkg := c.Obj.Pkg(); pkg != nil && (pkg.Path() == "slices" || pkg.Path() == "maps") {
+			return paramUse{Kind: callbackAtOnce}
+		}
+	}
+	return paramUse{}
+}
+
+// cannotLock reports whether c is declared in a package that cannot name the
+// mutexes fn needs, so that fn runs without them unless the caller, or the
+// caller's caller, holds them.
+func (fl *flow) cannotLock(c ir.Callee, fn ir.Callee) bool {
+	if c.Obj == nil || c.Interface || c.Obj.Pkg() == nil {
+		return false
+	}
+	classes := map[string]bool{}
+	note := func(rs []*Requirement) {
+		for _, r := range rs {
+			for _, n := range r.Any {
+				classes[n.Mutex.Class.Pkg] = true
+			}
+		}
+	}
+	if fn.Obj != nil {
+		note(fl.e.contractOf(fn.Obj).requires)
+	}
+	if sum := fl.e.summaryOf(fn); sum != nil {
+		note(sum.Requires)
+	}
+	if classes[c.Obj.Pkg().Path()] || len(c.Obj.Pkg().Imports()) == 0 {
+		return false
+	}
+	for _, imp := range c.Obj.Pkg().Imports() {
+		if classes[imp.Path()] {
+			return false
+		}
+	}
+	return true
+}
+
+// paramUses completes what the flow found of f's parameters of function type
+// with what becomes of them where they are not called.
+func (e *engine) paramUses(f *function, called map[int]paramUse) map[int]paramUse {
+	for i, p := range f.fn.Params {
+		if _, ok := p.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		use, seen := called[i]
+		for _, ref := range *p.Referrers() {
+			var k callback
+			switch ref := ref.(type) {
+			case *ssa.Call:
+				if ref.Call.Value == p {
+					continue
+				}
+				k = e.handedOn(&ref.Call, p)
+			case *ssa.Defer:
+				if ref.Call.Value == p {
+					continue
+				}
+				k = e.handedOn(&ref.Call, p)
+			case *ssa.Go:
+				k = callbackSpawned
+			case *ssa.Store:
+				k = callbackUnknown
+				if addr, ok := ref.Addr.(*ssa.FieldAddr); ok && !isLocalObject(e.paths.Of(addr).Root) {
+					k = callbackLater
+				}
+				if _, ok := ref.Addr.(*ssa.Global); ok {
+					k = callbackLater
+				}
+			case *ssa.MapUpdate, *ssa.Send:
+				k = callbackLater
+			case *ssa.BinOp, *ssa.DebugRef:
+				continue // compared with nil
+			}
+			if !seen {
+				use, seen = paramUse{Kind: k}, true
+			} else if use.Kind != k {
+				use = paramUse{}
+			}
+		}
+		if seen {
+			if called == nil {
+				called = map[int]paramUse{}
+			}
+			called[i] = use
+		}
+	}
+	return called
+}
+
+// handedOn returns what the callee of call does with its argument v.
+func (e *engine) handedOn(call *ssa.CallCommon, v ssa.Value) callback {
+	callees, complete := e.paths.Callees(call)
+	if len(callees) != 1 || !complete {
+		return callbackUnknown
+	}
+	i := slices.Index(callees[0].Args, v)
+	if i < 0 {
+		return callbackUnknown
+	}
+	fl := &flow{e: e}
+	u := fl.callbackOf(callees[0], i)
+	if u.Kind == callbackAtOnce && (len(u.Held) > 0 || len(u.Dropped) > 0) {
+		return callbackUnknown
+	}
+	return u.Kind
+}

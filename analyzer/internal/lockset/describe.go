@@ -1,0 +1,230 @@
+package lockset
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// describer puts sites in the words of the source.
+type describer struct {
+	*engine
+	syntax *ir.Syntax
+}
+
+func (d *describer) obligation(st *site, o outcome) Obligation {
+	pos, _ := d.span(st)
+	return Obligation{
+		Pos:     pos,
+		Caller:  nameOf(st.f.fn),
+		Callee:  calleeName(d.pass.Pkg, st.callee),
+		Kind:    st.kind.String(),
+		Mutex:   d.model.MutexName(st.want.class),
+		Class:   st.want.class,
+		Source:  st.req.Source.Kind,
+		Verdict: o.verdict,
+		Why:     o.why,
+	}
+}
+
+func calleeName(from *types.Package, c ir.Callee) string {
+	if c.Obj == nil {
+		if c.Fn == nil {
+			return "a function value"
+		}
+		return nameOf(c.Fn)
+	}
+	name := c.Obj.Name()
+	if recv := c.Obj.Signature().Recv(); recv != nil {
+		name = "(" + types.TypeString(recv.Type(), types.RelativeTo(from)) + ")." + name
+	} else if c.Obj.Pkg() != nil && c.Obj.Pkg() != from {
+		name = c.Obj.Pkg().Name() + "." + name
+	}
+	return name
+}
+
+// span returns the range of a site: the call up to its arguments, or the
+// function value handed on.
+func (d *describer) span(st *site) (token.Pos, token.Pos) {
+	if st.common != nil {
+		if call := d.syntax.Call(st.common.Pos()); call != nil {
+			return call.Pos(), call.End()
+		}
+	}
+	for _, pos := range [...]token.Pos{st.expr, st.instr.Pos(), st.f.fn.Pos()} {
+		if pos.IsValid() {
+			return pos, pos
+		}
+	}
+	return d.pass.Files[0].Package, d.pass.Files[0].Package
+}
+
+func (d *describer) finding(st *site, o outcome) Finding {
+	fd := Finding{
+		Kind: st.kind, How: st.how, Reason: st.reason,
+		Mode: st.mode, Held: st.otherMode, Some: o.some, CreatorHeld: st.creatorHeld,
+		Unlocked: st.release, Locked: st.lock,
+		Source: st.req.Source,
+	}
+	if st.reason == WrongInstance && st.violated > 0 {
+		fd.Reason = Missing
+	}
+	fd.Pos, fd.End = d.span(st)
+	fd.Callee = d.callee(st)
+	fd.Name = d.nickname(st.want.class)
+	fd.Instance = d.instance(st)
+	if fd.Reason == WrongInstance {
+		fd.Other = pathText(st.other.path)
+		if fd.Other == "" {
+			fd.Reason = Missing
+		}
+	}
+	if st.callee.Obj != nil {
+		fd.Declared = st.callee.Obj.Pos()
+	}
+	if st.kind == Requires && st.req.inferred() {
+		deepest := st.req
+		for deepest.origin != nil {
+			fd.Needs = calleeName(d.pass.Pkg, deepest.origin.callee)
+			if deepest.origin.callee.Obj != nil {
+				fd.Needs = deepest.origin.callee.Obj.Name()
+				fd.Declared = deepest.origin.callee.Obj.Pos()
+			}
+			if !deepest.origin.req.inferred() || deepest.origin.req == deepest {
+				break
+			}
+			deepest = deepest.origin.req
+		}
+	}
+	if st.assumed != nil {
+		if use := onlyDetached(st.assumed); use != nil && st.violated == 0 {
+			fd.How, fd.CreatorHeld = use.how, use.creatorHeld
+			fd.Detached, _ = d.span(use)
+		}
+	}
+	if o.some {
+		if br, taken := branchPoint(st.metTrail, st.badTrail); br != nil && br.Cond.Pos().IsValid() {
+			fd.Branch, fd.Taken = br.Cond.Pos(), taken
+		}
+	}
+	return fd
+}
+
+// callee returns the called expression as it is written.
+func (d *describer) callee(st *site) string {
+	if st.common != nil {
+		if call := d.syntax.Call(st.common.Pos()); call != nil {
+			if _, isLit := ast.Unparen(call.Fun).(*ast.FuncLit); !isLit {
+				return types.ExprString(call.Fun)
+			}
+			return "the function literal"
+		}
+	}
+	if st.callee.Obj != nil {
+		if len(st.callee.Args) > 0 && st.callee.Obj.Signature().Recv() != nil {
+			if recv := pathText(d.paths.Of(st.callee.Args[0])); recv != "" {
+				return recv + "." + st.callee.Obj.Name()
+			}
+		}
+		return st.callee.Obj.Name()
+	}
+	return "the function literal"
+}
+
+// nickname returns the name the code gives to a lock class, or "".
+func (d *describer) nickname(c protocol.Class) string {
+	if name := d.model.MutexName(c); name != c.String() {
+		return name
+	}
+	return ""
+}
+
+// instance returns the mutex of a site as the caller would write it, or the
+// lock class if it cannot be written.
+func (d *describer) instance(st *site) string {
+	n := st.req.Any[0].Mutex
+	if st.kind == Relock || st.kind == Unlocks {
+		if call := d.syntax.Call(st.common.Pos()); call != nil {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+				return types.ExprString(sel.X)
+			}
+		}
+	}
+	if n.Root == protocol.Param && n.text != "" && st.common != nil {
+		if root := d.argument(st, n.Index); root != "" {
+			return root + "." + n.text
+		}
+	}
+	if text := pathText(st.want.path); text != "" && st.want.path.Steps != "" {
+		return text
+	}
+	return st.want.class.String()
+}
+
+// argument returns argument i of the call at st as written, the receiver
+// being argument 0 of a method.
+func (d *describer) argument(st *site, i int) string {
+	call := d.syntax.Call(st.common.Pos())
+	if call == nil || st.callee.Obj == nil {
+		return ""
+	}
+	if st.callee.Obj.Signature().Recv() != nil {
+		if i == 0 {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isPlain(sel.X) {
+				return types.ExprString(sel.X)
+			}
+			return ""
+		}
+		i--
+	}
+	if i < len(call.Args) && isPlain(call.Args[i]) {
+		return types.ExprString(call.Args[i])
+	}
+	return ""
+}
+
+// isPlain reports whether x is a chain of selectors, short enough to repeat.
+func isPlain(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return isPlain(x.X)
+	}
+	return false
+}
+
+// pathText returns p as a person would write it, or "" if it has no such
+// form.
+func pathText(p ir.Path) string {
+	if p.IsZero() || p.Dep != nil || p.Index != 0 || strings.ContainsAny(p.Steps, "[#") {
+		return ""
+	}
+	steps := strings.TrimPrefix(p.Steps, "*")
+	switch root := p.Root.(type) {
+	case *ssa.Parameter:
+		if root.Name() == "" || root.Name() == "_" {
+			return ""
+		}
+		return root.Name() + steps
+	case *ssa.FreeVar:
+		return root.Name() + steps
+	case *ssa.Global:
+		return root.Name() + steps
+	case *ssa.Alloc:
+		if token.IsIdentifier(root.Comment) {
+			return root.Comment + steps
+		}
+	case *ssa.Phi:
+		if token.IsIdentifier(root.Comment) {
+			return root.Comment + steps
+		}
+	}
+	return ""
+}

@@ -1,0 +1,281 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// engine analyses one package.
+type engine struct {
+	pass  *analysis.Pass
+	model *protocol.Model
+	pkg   *ir.Package
+	paths *ir.Paths
+	funcs map[*ssa.Function]*function
+	order []*function
+	// contracts holds the contracts of callees in engine form.
+	contracts map[*types.Func]*contract
+	imported  map[*types.Func]*summary
+	// heldAt records the lock classes held at calls whose callee is not
+	// known: of interface methods by name, of function values by signature.
+	heldAt map[string]map[protocol.Class]bool
+}
+
+// function is a function with a body in the package.
+type function struct {
+	fn       *ssa.Function
+	obj      *types.Func // nil for function literals
+	contract *contract
+	summary  *summary
+	sites    map[siteKey]*site
+	siteList []*site
+	inferred map[string]*Requirement // by Requirement.String, over all rounds
+	gaveUp   bool                    // too large to analyse
+	quiet    bool                    // its body is not to be judged
+}
+
+// contract is a written contract in engine form.
+type contract struct {
+	requires, excludes, acquires, releases []*Requirement
+	written                                *protocol.Contract
+}
+
+func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *engine {
+	e := &engine{
+		pass: pass, model: model, pkg: pkg, paths: ir.NewPaths(),
+		funcs: map[*ssa.Function]*function{}, contracts: map[*types.Func]*contract{},
+		imported: map[*types.Func]*summary{}, heldAt: map[string]map[protocol.Class]bool{},
+	}
+	e.paths.Result = e.resultPath
+	for _, fn := range pkg.Functions() {
+		f := &function{fn: fn, summary: &summary{}}
+		f.obj, _ = fn.Object().(*types.Func)
+		if f.obj != nil {
+			f.contract = e.contractOf(f.obj)
+			f.quiet = f.contract.written != nil && f.contract.written.Ignore || isMutexMethod(f.obj)
+		} else {
+			f.contract = &contract{}
+			if p := e.funcs[fn.Parent()]; p != nil {
+				f.quiet = p.quiet
+			}
+		}
+		e.funcs[fn] = f
+		e.order = append(e.order, f)
+	}
+	return e
+}
+
+// isMutexMethod reports whether fn is a method of a mutex type: the lock
+// operations are primitive, their bodies are not looked at.
+func isMutexMethod(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return recv != nil && protocol.IsMutex(recv.Type())
+}
+
+// run analyses callees before callers, each group of mutually recursive
+// functions until nothing changes.
+func (e *engine) run() {
+	for _, group := range e.components() {
+		for round := 0; ; round++ {
+			changed := false
+			for _, f := range group {
+				before := f.summary.String()
+				e.analyse(f)
+				changed = changed || f.summary.String() != before
+			}
+			if len(group) == 1 && !e.callsItself(group[0]) || !changed || round == 3 {
+				break
+			}
+		}
+	}
+}
+
+func (e *engine) callsItself(f *function) bool {
+	return slices.Contains(e.callees(f), f)
+}
+
+// callees returns the functions of the package that f refers to, whether it
+// calls them or not, function literals included.
+func (e *engine) callees(f *function) []*function {
+	var out []*function
+	var buf [16]*ssa.Value
+	for _, b := range f.fn.Blocks {
+		for _, instr := range b.Instrs {
+			for _, op := range instr.Operands(buf[:0]) {
+				fn, ok := (*op).(*ssa.Function)
+				if !ok {
+					continue
+				}
+				if g := e.funcs[fn]; g != nil {
+					out = append(out, g)
+				} else if obj, ok := fn.Object().(*types.Func); ok {
+					if decl := fn.Prog.FuncValue(obj.Origin()); decl != nil && e.funcs[decl] != nil {
+						out = append(out, e.funcs[decl])
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// components returns the strongly connected components of the call graph,
+// callees first.
+func (e *engine) components() [][]*function {
+	type frame struct {
+		f    *function
+		next []*function
+	}
+	index := map[*function]int{}
+	low := map[*function]int{}
+	onStack := map[*function]bool{}
+	var stack []*function
+	var out [][]*function
+	for _, root := range e.order {
+		if _, ok := index[root]; ok {
+			continue
+		}
+		var frames []frame
+		push := func(f *function) {
+			index[f] = len(index)
+			low[f] = index[f]
+			stack = append(stack, f)
+			onStack[f] = true
+			frames = append(frames, frame{f, e.callees(f)})
+		}
+		push(root)
+		for len(frames) > 0 {
+			top := &frames[len(frames)-1]
+			if len(top.next) > 0 {
+				g := top.next[0]
+				top.next = top.next[1:]
+				if _, seen := index[g]; !seen {
+					push(g)
+				} else if onStack[g] {
+					low[top.f] = min(low[top.f], index[g])
+				}
+				continue
+			}
+			f := top.f
+			frames = frames[:len(frames)-1]
+			if len(frames) > 0 {
+				p := frames[len(frames)-1].f
+				low[p] = min(low[p], low[f])
+			}
+			if low[f] != index[f] {
+				continue
+			}
+			var group []*function
+			for {
+				g := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				onStack[g] = false
+				group = append(group, g)
+				if g == f {
+					break
+				}
+			}
+			slices.Reverse(group)
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// contractOf returns the written contract of fn in engine form. It is never
+// nil.
+func (e *engine) contractOf(fn *types.Func) *contract {
+	fn = fn.Origin()
+	if c, ok := e.contracts[fn]; ok {
+		return c
+	}
+	c := &contract{written: e.model.Contract(fn)}
+	if w := c.written; w != nil {
+		sig := fn.Signature()
+		c.requires = e.requirements(sig, w.Requires)
+		c.excludes = e.requirements(sig, w.Excludes)
+		c.acquires = e.requirements(sig, w.Acquires)
+		c.releases = e.requirements(sig, w.Releases)
+	}
+	e.contracts[fn] = c
+	return c
+}
+
+func (e *engine) requirements(sig *types.Signature, clauses []protocol.Clause) []*Requirement {
+	var out []*Requirement
+	for _, cl := range clauses {
+		r := &Requirement{Source: cl.Source}
+		for _, n := range cl.Any {
+			r.Any = append(r.Any, need{Mutex: e.refOf(sig, n.Ref), Mode: n.Mode})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// summaryOf returns the summary of a callee, or nil if nothing is known of its
+// body.
+func (e *engine) summaryOf(c ir.Callee) *summary {
+	if c.Interface {
+		return nil
+	}
+	if f := e.funcs[c.Fn]; f != nil {
+		return f.summary
+	}
+	if c.Obj == nil || c.Obj.Pkg() == e.pass.Pkg {
+		return nil
+	}
+	if s, ok := e.imported[c.Obj]; ok {
+		return s
+	}
+	s := e.importSummary(c.Obj)
+	e.imported[c.Obj] = s
+	return s
+}
+
+// resultPath implements ir.Paths.Result from the summaries of callees.
+func (e *engine) resultPath(call *ssa.Call) (int, string, bool) {
+	if call.Call.IsInvoke() {
+		return 0, "", false
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil {
+		return 0, "", false
+	}
+	c := ir.Callee{Fn: fn}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		c.Obj = obj.Origin()
+		if decl := fn.Prog.FuncValue(c.Obj); decl != nil {
+			c.Fn = decl
+		}
+	}
+	s := e.summaryOf(c)
+	if s == nil {
+		return 0, "", false
+	}
+	for _, r := range s.Returns {
+		if r.Result == 0 && fn.Signature.Results().Len() == 1 {
+			return r.Param, r.Steps, true
+		}
+	}
+	return 0, "", false
+}
+
+// nameOf returns a function's name as a reader of its package would write it:
+// "(*Task).Kill", and "(*Task).Kill$1" for a function literal in it.
+func nameOf(fn *ssa.Function) string {
+	return fn.RelString(fn.Package().Pkg)
+}
+
+// isLockedName reports whether fn follows the convention that its callers
+// hold what its body needs.
+func isLockedName(fn *types.Func) bool {
+	return fn != nil && strings.HasSuffix(fn.Name(), "Locked")
+}

@@ -1,0 +1,146 @@
+package lockset
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/objectpath"
+
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// Fact is the summary of a function, for the packages that call it. It is
+// exported only for functions that need, lock, unlock or keep something.
+type Fact struct {
+	Requires []FactClause
+	Exits    []exit
+	Locks    []effect
+	Returns  []returned
+	Params   map[int]paramUse
+	Never    bool
+}
+
+// FactClause is an inferred requirement in a Fact.
+type FactClause struct {
+	Any  []need
+	Kind protocol.SourceKind
+	Text string
+	When [][]paramCond
+}
+
+// AFact marks Fact as a fact.
+func (*Fact) AFact() {}
+
+func (f *Fact) String() string {
+	s := summary{Exits: f.Exits, Locks: f.Locks, Returns: f.Returns, Params: f.Params, NeverReturns: f.Never}
+	for _, c := range f.Requires {
+		s.Requires = append(s.Requires, &Requirement{Any: c.Any})
+	}
+	return s.String()
+}
+
+// exportSummaries exports the facts of the package's functions that other
+// packages can name.
+func (e *engine) exportSummaries() {
+	var enc objectpath.Encoder
+	for _, f := range e.order {
+		if f.obj == nil || f.gaveUp {
+			continue
+		}
+		fact := e.factOf(f)
+		if fact == nil {
+			continue
+		}
+		if _, err := enc.For(f.obj); err != nil {
+			continue
+		}
+		e.pass.ExportObjectFact(f.obj, fact)
+	}
+}
+
+// factOf returns what other packages need to know of f, or nil if nothing.
+func (e *engine) factOf(f *function) *Fact {
+	s := f.summary
+	fact := &Fact{Locks: portable(s.Locks), Returns: s.Returns, Never: s.NeverReturns}
+	if !s.uniform() {
+		for _, x := range s.Exits {
+			fact.Exits = append(fact.Exits, exit{portable(x.Acquired), portable(x.Released), x.Results})
+		}
+	}
+	for i, u := range s.Params {
+		if u.Kind == callbackUnknown {
+			continue
+		}
+		if fact.Params == nil {
+			fact.Params = map[int]paramUse{}
+		}
+		fact.Params[i] = paramUse{u.Kind, portable(u.Held), portable(u.Dropped)}
+	}
+	for _, r := range s.Requires {
+		if r.contradicted || !isLockedName(f.obj) && !e.provided(f, r) {
+			continue // its own finding, or nobody's
+		}
+		c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When}
+		for _, n := range r.Any {
+			c.Any = append(c.Any, need{portableRef(n.Mutex), n.Mode})
+		}
+		fact.Requires = append(fact.Requires, c)
+	}
+	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Returns)+len(fact.Params) == 0 && !fact.Never {
+		return nil
+	}
+	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Params) == 0 && !fact.Never {
+		// A bare accessor matters only if it leads to a struct with state.
+		if !leadsSomewhere(f.obj) {
+			return nil
+		}
+	}
+	return fact
+}
+
+// leadsSomewhere reports whether fn returns a pointer to a named struct, so
+// that a mutex may be reached through its result.
+func leadsSomewhere(fn *types.Func) bool {
+	for v := range fn.Signature().Results().Variables() {
+		if p, ok := v.Type().Underlying().(*types.Pointer); ok {
+			if _, ok := p.Elem().Underlying().(*types.Struct); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func portable(effects []effect) []effect {
+	var out []effect
+	for _, x := range effects {
+		x.Mutex = portableRef(x.Mutex)
+		out = append(out, x)
+	}
+	return out
+}
+
+// portableRef is r without what only makes sense in its package.
+func portableRef(r ref) ref {
+	return ref{Class: r.Class, Weak: r.Weak, Root: r.Root, Index: r.Index, Steps: r.Steps}
+}
+
+// importSummary reads the summary of a function of another package.
+func (e *engine) importSummary(fn *types.Func) *summary {
+	var fact Fact
+	if !e.pass.ImportObjectFact(fn, &fact) {
+		return nil
+	}
+	s := &summary{Locks: fact.Locks, Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
+	s.Exits = fact.Exits
+	for _, c := range fact.Requires {
+		s.Requires = append(s.Requires, &Requirement{
+			Any:    c.Any,
+			Source: protocol.Source{Kind: c.Kind, Text: c.Text},
+			When:   c.When,
+		})
+	}
+	return s
+}
+
+var _ analysis.Fact = (*Fact)(nil)

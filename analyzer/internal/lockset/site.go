@@ -1,0 +1,205 @@
+package lockset
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// Kind is what an obligation asks of a call.
+type Kind uint8
+
+const (
+	// Requires: the callee needs a mutex held on entry.
+	Requires Kind = iota
+	// Excludes: the callee needs a mutex not held on entry.
+	Excludes
+	// Relock: a mutex is locked that must not be held already.
+	Relock
+	// Unlocks: a mutex is unlocked that must be held.
+	Unlocks
+)
+
+func (k Kind) String() string {
+	return [...]string{"requires", "excludes", "relock", "unlock"}[k]
+}
+
+// How is the way in which a callee comes to run.
+type How uint8
+
+const (
+	// Called functions run on the caller's goroutine with what it holds.
+	Called How = iota
+	// Spawned functions run in a new goroutine, which holds nothing.
+	Spawned
+	// Later functions are kept and run with nothing known to be held.
+	Later
+	// Somehow functions are handed to code out of sight.
+	Somehow
+)
+
+// Reason is why an obligation is violated.
+type Reason uint8
+
+const (
+	// Missing: the mutex was not locked.
+	Missing Reason = iota
+	// Released: the mutex was unlocked before.
+	Released
+	// WrongMode: the mutex is held for reading and needed for writing.
+	WrongMode
+	// WrongInstance: another instance's mutex is held.
+	WrongInstance
+	// Held: the mutex is held, and must not be.
+	Held
+)
+
+type siteKey struct {
+	instr  ssa.Instruction
+	expr   token.Pos
+	callee any
+	req    any
+	kind   Kind
+}
+
+// site is one obligation at one call, with what was found about it in the
+// states that reach the call.
+type site struct {
+	f      *function
+	instr  ssa.Instruction
+	common *ssa.CallCommon // nil if the function value is not called here
+	expr   token.Pos       // of the function value, if it is not called here
+	callee ir.Callee
+	req    *Requirement
+	kind   Kind
+	how    How
+	want   mutex // the mutex, in the caller's terms
+	mode   protocol.Mode
+
+	met, violated, unknown, entry int
+
+	reason      Reason
+	creatorHeld bool
+	release     token.Pos // where the mutex was unlocked
+	lock        token.Pos // where the offending mutex was locked
+	other       mutex     // the instance held instead, for WrongInstance
+	otherMode   protocol.Mode
+	metTrail    *trail
+	badTrail    *trail
+	assumed     *Requirement // what f itself then needs, if entry > 0
+}
+
+// site returns the accumulator for one obligation at instr.
+func (fl *flow) site(k siteKey, make func() *site) *site {
+	if st, ok := fl.f.sites[k]; ok {
+		return st
+	}
+	st := make()
+	st.f, st.instr, st.kind = fl.f, k.instr, k.kind
+	fl.f.sites[k] = st
+	fl.f.siteList = append(fl.f.siteList, st)
+	return st
+}
+
+// judgement is the verdict on one need in one state.
+type judgement struct {
+	verdict verdict
+	reason  Reason
+	hold    int // index of the hold that decided, or -1
+	release release
+}
+
+// verdict orders the outcomes in one state from worst to best.
+type verdict uint8
+
+const (
+	violated verdict = iota
+	onEntry          // it depends on what the caller holds
+	unknown
+	met
+)
+
+// judge decides whether m is held in s in the mode needed.
+func (fl *flow) judge(s *state, m mutex, mode protocol.Mode) judgement {
+	best := judgement{verdict: violated, hold: -1}
+	wrong := judgement{hold: -1}
+	for i, h := range s.holds {
+		var j judgement
+		switch {
+		case h.class != m.class:
+			if !h.weak && !m.weak {
+				continue
+			}
+			j = judgement{verdict: unknown, hold: i}
+		case differ(h.path, m.path):
+			wrong = judgement{reason: WrongInstance, hold: i}
+			continue
+		case h.maybe:
+			j = judgement{verdict: unknown, hold: i}
+		case mode == protocol.Write && h.mode == protocol.Read:
+			if h.atLeast {
+				j = judgement{verdict: unknown, hold: i}
+			} else {
+				j = judgement{verdict: violated, reason: WrongMode, hold: i}
+			}
+		default:
+			j = judgement{verdict: met, hold: i}
+		}
+		if best.hold < 0 || j.verdict > best.verdict {
+			best = j
+		}
+	}
+	if best.hold >= 0 {
+		return best
+	}
+	if s.fuzzy {
+		return judgement{verdict: unknown, hold: -1}
+	}
+	if r, ok := s.releasedAt(m); ok {
+		return judgement{verdict: violated, reason: Released, hold: -1, release: r}
+	}
+	wrong.verdict = onEntry
+	return wrong
+}
+
+// differ reports whether two paths to mutexes of one class are proved to be
+// different instances: the same field by value of two objects of which one is
+// made here, or of two parameters.
+func differ(a, b ir.Path) bool {
+	if a.IsZero() || b.IsZero() || a.Root == b.Root || a.Steps != b.Steps || a.Dep != nil || b.Dep != nil {
+		return false
+	}
+	if countSteps(a.Steps) > 1 {
+		return false
+	}
+	return isDistinct(a.Root) && isDistinct(b.Root)
+}
+
+func countSteps(steps string) int {
+	n := 0
+	for i := range len(steps) {
+		if steps[i] == '.' || steps[i] == '[' || steps[i] == '*' {
+			n++
+		}
+	}
+	return n
+}
+
+func isDistinct(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return true
+	case *ssa.Alloc:
+		return v.Heap || !isPointerCell(v)
+	}
+	return false
+}
+
+// isPointerCell reports whether cell is a variable that holds a pointer, so
+// that what it points to is not told by it.
+func isPointerCell(cell *ssa.Alloc) bool {
+	return nillable(cell) && pointsToPointer(cell)
+}

@@ -1,0 +1,315 @@
+package lockset
+
+import (
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// mutex is a lock class and, if known, its instance.
+type mutex struct {
+	class protocol.Class
+	// path is the instance; zero if any instance of the class may be meant.
+	path ir.Path
+	// weak says that class is only the type of the mutex: the mutex came as
+	// a pointer from somewhere out of sight.
+	weak bool
+}
+
+// hold is a mutex held in a state.
+type hold struct {
+	mutex
+	mode protocol.Mode
+	// atLeast says that the mode is read or write: what is known comes from
+	// a contract that names no mode.
+	atLeast bool
+	// entry says that the mutex was held when the function was entered.
+	entry bool
+	// assumed is the inferred requirement that made an entry hold.
+	assumed *Requirement
+	// maybe says that the mutex is held in some of the states joined here.
+	maybe bool
+	// shared says that code out of sight has the means to release the mutex.
+	shared bool
+	// pos is where it was locked; not part of the state's identity.
+	pos token.Pos
+}
+
+// release remembers a mutex that was unlocked and not locked again.
+type release struct {
+	mutex
+	entry bool // it had been held on entry
+	mode  protocol.Mode
+	pos   token.Pos
+}
+
+// literal is a branch condition with its known truth.
+type literal struct {
+	ir.Literal
+	truth bool
+}
+
+// trail is the list of branches taken to reach a state, latest first.
+type trail struct {
+	branch *ssa.If
+	taken  bool
+	prev   *trail
+}
+
+// state is one alternative of what may be true at a point of a function.
+type state struct {
+	holds    []hold
+	released []release
+	defers   []*ssa.Defer
+	literals []literal
+	trail    *trail
+	// fuzzy says that alternatives beyond the bound were joined here: what
+	// is absent from the state may be absent from some alternatives only.
+	fuzzy bool
+}
+
+const (
+	maxStates   = 16 // alternatives of one block before they are joined
+	maxLiterals = 24 // branch literals remembered in one state
+)
+
+func (s *state) clone() *state {
+	c := *s
+	c.holds = slices.Clone(s.holds)
+	c.released = slices.Clone(s.released)
+	c.defers = slices.Clip(s.defers)
+	c.literals = slices.Clone(s.literals)
+	return &c
+}
+
+// key identifies a state up to the literals known in it and the releases of
+// mutexes it had locked itself.
+func (s *state) key(ps *ir.Paths) string {
+	var b strings.Builder
+	path := func(p ir.Path) {
+		if !p.IsZero() {
+			b.WriteString(strconv.Itoa(ps.ID(p.Root)))
+			b.WriteByte('.')
+			b.WriteString(strconv.Itoa(p.Index))
+			b.WriteString(p.Steps)
+		}
+	}
+	parts := make([]string, 0, len(s.holds)+4)
+	for _, h := range s.holds {
+		b.Reset()
+		b.WriteString(h.class.Pkg + "|" + h.class.Type + "|" + h.class.Field + "|")
+		path(h.path)
+		b.WriteByte('0' + byte(h.mode))
+		for _, f := range [...]bool{h.atLeast, h.entry, h.maybe, h.shared} {
+			if f {
+				b.WriteByte('t')
+			} else {
+				b.WriteByte('f')
+			}
+		}
+		parts = append(parts, b.String())
+	}
+	slices.Sort(parts)
+	n := len(parts)
+	for _, r := range s.released {
+		if r.entry {
+			b.Reset()
+			b.WriteString("-" + r.class.Pkg + "|" + r.class.Type + "|" + r.class.Field + "|")
+			path(r.path)
+			parts = append(parts, b.String())
+		}
+	}
+	slices.Sort(parts[n:])
+	for _, d := range s.defers {
+		parts = append(parts, "d"+strconv.Itoa(int(d.Pos())))
+	}
+	if s.fuzzy {
+		parts = append(parts, "fuzzy")
+	}
+	return strings.Join(parts, ";")
+}
+
+// absorb merges o, which has the same key, into s. It reports whether s
+// changed in a way that later code could notice.
+func (s *state) absorb(o *state) bool {
+	changed := false
+	kept := s.literals[:0:0]
+	for _, l := range s.literals {
+		if slices.Contains(o.literals, l) {
+			kept = append(kept, l)
+		}
+	}
+	if len(kept) != len(s.literals) {
+		s.literals = kept
+		changed = true
+	}
+	for _, r := range o.released {
+		if !slices.ContainsFunc(s.released, func(x release) bool { return x.mutex == r.mutex }) {
+			s.released = append(s.released, r)
+			changed = true
+		}
+	}
+	return changed
+}
+
+// join returns the one state that covers all of states: a mutex held in only
+// some is held maybe.
+func join(states []*state) *state {
+	j := states[0].clone()
+	j.fuzzy = true
+	for _, o := range states[1:] {
+		for i := range j.holds {
+			h := &j.holds[i]
+			k := o.find(h.mutex)
+			if k < 0 {
+				h.maybe = true
+				continue
+			}
+			h.maybe = h.maybe || o.holds[k].maybe
+			h.mode = min(h.mode, o.holds[k].mode)
+			h.entry = h.entry && o.holds[k].entry
+			h.shared = h.shared || o.holds[k].shared
+		}
+		for _, h := range o.holds {
+			if j.find(h.mutex) < 0 {
+				h.maybe = true
+				j.holds = append(j.holds, h)
+			}
+		}
+		if len(o.defers) < len(j.defers) {
+			j.defers = o.defers
+		}
+		j.absorb(o)
+	}
+	return j
+}
+
+// find returns the index of the hold of exactly m, or -1.
+func (s *state) find(m mutex) int {
+	return slices.IndexFunc(s.holds, func(h hold) bool { return h.mutex == m })
+}
+
+// findClass returns the indexes of the holds of m's class.
+func (s *state) findClass(c protocol.Class) []int {
+	var is []int
+	for i, h := range s.holds {
+		if h.class == c {
+			is = append(is, i)
+		}
+	}
+	return is
+}
+
+func (s *state) drop(i int) hold {
+	h := s.holds[i]
+	s.holds = slices.Delete(s.holds, i, i+1)
+	return h
+}
+
+// releasedAt returns the release of m, if it was released in this state. With
+// no instance given, any of the class will do.
+func (s *state) releasedAt(m mutex) (release, bool) {
+	for _, r := range slices.Backward(s.released) {
+		if r.class == m.class && (m.path.IsZero() || r.path == m.path) {
+			return r, true
+		}
+	}
+	return release{}, false
+}
+
+func (s *state) forgetRelease(m mutex) {
+	s.released = slices.DeleteFunc(s.released, func(r release) bool {
+		return r.class == m.class && (r.path == m.path || m.path.IsZero())
+	})
+}
+
+// age makes the state forget which instances are meant by paths that depend on
+// v, because v is about to be computed anew, and what was known of v.
+func (s *state) age(v ssa.Value) {
+	for i := range s.holds {
+		if h := &s.holds[i]; !h.path.IsZero() && h.path.DependsOn(v) {
+			h.path = ir.Path{}
+		}
+	}
+	s.holds = dedupe(s.holds)
+	s.released = slices.DeleteFunc(s.released, func(r release) bool {
+		return !r.path.IsZero() && r.path.DependsOn(v)
+	})
+	s.literals = slices.DeleteFunc(s.literals, func(l literal) bool { return l.DependsOn(v) })
+}
+
+// ageField makes the state forget instances and literals whose path leads
+// through a field of that name, because it is assigned. A mutex itself is
+// never assigned, so the last step does not count for holds.
+func (s *state) ageField(name string) {
+	step := "." + name
+	through := func(p ir.Path, last bool) bool {
+		for rest := p.Steps; ; {
+			i := strings.Index(rest, step)
+			if i < 0 {
+				return false
+			}
+			rest = rest[i+len(step):]
+			if rest == "" {
+				return last
+			}
+			if rest[0] == '.' || rest[0] == '[' || rest[0] == '*' {
+				return true
+			}
+		}
+	}
+	for i := range s.holds {
+		if through(s.holds[i].path, false) {
+			s.holds[i].path = ir.Path{}
+		}
+	}
+	s.holds = dedupe(s.holds)
+	s.released = slices.DeleteFunc(s.released, func(r release) bool { return through(r.path, false) })
+	s.literals = slices.DeleteFunc(s.literals, func(l literal) bool {
+		return through(l.X, true) || through(l.Y, true)
+	})
+}
+
+func dedupe(holds []hold) []hold {
+	out := holds[:0]
+	for _, h := range holds {
+		if h.path.IsZero() && slices.ContainsFunc(out, func(o hold) bool { return o.mutex == h.mutex }) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// truth returns what is known of l in s.
+func (s *state) truth(l ir.Literal) ir.Truth {
+	for _, k := range s.literals {
+		if k.Literal == l {
+			if k.truth {
+				return ir.True
+			}
+			return ir.False
+		}
+		// x == 1 excludes x == 2
+		if k.truth && k.Op == token.EQL && l.Op == token.EQL && k.X == l.X &&
+			k.Y.IsZero() && l.Y.IsZero() && k.C != l.C {
+			return ir.False
+		}
+	}
+	return ir.Unsure
+}
+
+// learn records the truth of l.
+func (s *state) learn(l ir.Literal, truth bool) {
+	s.literals = slices.DeleteFunc(s.literals, func(k literal) bool { return k.Literal == l })
+	if len(s.literals) >= maxLiterals {
+		s.literals = slices.Delete(s.literals, 0, 1)
+	}
+	s.literals = append(s.literals, literal{l, truth})
+}

@@ -1,0 +1,239 @@
+package lockset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// need is one mutex that a requirement asks for.
+type need struct {
+	Mutex ref
+	Mode  protocol.Mode
+}
+
+// Requirement is a clause of a function's contract: one of several mutexes
+// that must be held on entry. It is either written in the contract or inferred
+// from the body.
+type Requirement struct {
+	Any    []need
+	Source protocol.Source
+	// When lists the parameter conditions, any one of which leads to the
+	// need; an empty one always does. It is nil for a written requirement.
+	When [][]paramCond
+
+	// origin is the call in the body that an inferred requirement comes from.
+	origin *site
+	// contradicted says that the function locks the mutex itself after it
+	// needed it, so that no caller can hold it.
+	contradicted bool
+	// uses are the calls of the function, once all are known.
+	uses []*site
+	// verdict memoises whether some caller provides the mutex.
+	provided, asked bool
+}
+
+// paramCond is a condition on a parameter: that it is true, or nil.
+type paramCond struct {
+	Index int // receiver counted as 0
+	Nil   bool
+	Truth bool
+}
+
+// inferred reports whether r was worked out from a body.
+func (r *Requirement) inferred() bool { return r.When != nil }
+
+const maxConditions = 4
+
+// addCondition notes that r is also come to under cond.
+func (r *Requirement) addCondition(cond []paramCond) {
+	for i, old := range r.When {
+		if len(old) == 0 || slices.Equal(old, cond) {
+			return
+		}
+		if len(cond) == 0 || i >= maxConditions {
+			r.When = [][]paramCond{{}}
+			return
+		}
+	}
+	r.When = append(r.When, cond)
+}
+
+func (r *Requirement) String() string {
+	var alts []string
+	for _, n := range r.Any {
+		alts = append(alts, n.Mutex.String()+":"+n.Mode.String())
+	}
+	return strings.Join(alts, "|")
+}
+
+// effect is a mutex that a call leaves locked or unlocked.
+type effect struct {
+	Mutex ref
+	Mode  protocol.Mode
+	Maybe bool
+}
+
+// exit is one way in which a function returns.
+type exit struct {
+	Acquired []effect
+	Released []effect
+	// Results tells, for each result, whether it is true (bool) or nil.
+	Results []ir.Truth
+}
+
+func (x exit) effectKey() string {
+	var b strings.Builder
+	for _, a := range x.Acquired {
+		fmt.Fprintf(&b, "+%s:%s:%v", a.Mutex, a.Mode, a.Maybe)
+	}
+	for _, r := range x.Released {
+		fmt.Fprintf(&b, "-%s:%s:%v", r.Mutex, r.Mode, r.Maybe)
+	}
+	return b.String()
+}
+
+// callback says what a function does with a function that it is given.
+type callback uint8
+
+const (
+	callbackUnknown callback = iota
+	// callbackAtOnce functions are called before the callee returns, on the
+	// same goroutine.
+	callbackAtOnce
+	// callbackLater functions are kept and called after the callee returned.
+	callbackLater
+	// callbackSpawned functions are called in a new goroutine.
+	callbackSpawned
+)
+
+// paramUse says how a parameter of function type is used.
+type paramUse struct {
+	Kind callback
+	// Held and Dropped are the mutexes that the callee itself has locked, or
+	// unlocked, when it makes the call.
+	Held, Dropped []effect
+}
+
+// summary is what a caller needs to know of a function.
+type summary struct {
+	Requires []*Requirement
+	Exits    []exit
+	// Locks lists the mutexes that the function locks without holding them
+	// first: calling it with one of them held blocks for ever.
+	Locks []effect
+	// Returns has, for each result that is always the same path from a
+	// parameter, that path.
+	Returns []returned
+	Params  map[int]paramUse
+	// NeverReturns says that no path through the body returns.
+	NeverReturns bool
+}
+
+// returned says that result Result is the path Steps from parameter Param.
+type returned struct {
+	Result, Param int
+	Steps         string
+}
+
+const maxExits = 6
+
+// addExit adds x, keeping the number of distinct exits bounded.
+func (s *summary) addExit(x exit) {
+	for i, old := range s.Exits {
+		if old.effectKey() != x.effectKey() {
+			continue
+		}
+		if slices.Equal(old.Results, x.Results) {
+			return
+		}
+		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released) == 0 && s.uniform() {
+			for j := range old.Results {
+				if j < len(x.Results) && x.Results[j] != old.Results[j] {
+					s.Exits[i].Results = slices.Clone(s.Exits[i].Results)
+					s.Exits[i].Results[j] = ir.Unsure
+				}
+			}
+			return
+		}
+	}
+	if len(s.Exits) < maxExits {
+		s.Exits = append(s.Exits, x)
+		return
+	}
+	// Too many ways to return: what only some of them do is done maybe.
+	all := append(slices.Clone(s.Exits), x)
+	merged := exit{Results: make([]ir.Truth, len(x.Results))}
+	for _, y := range all {
+		for _, a := range y.Acquired {
+			a.Maybe = true
+			if !slices.ContainsFunc(merged.Acquired, func(b effect) bool { return b.Mutex == a.Mutex }) {
+				merged.Acquired = append(merged.Acquired, a)
+			}
+		}
+		for _, r := range y.Released {
+			r.Maybe = true
+			if !slices.ContainsFunc(merged.Released, func(b effect) bool { return b.Mutex == r.Mutex }) {
+				merged.Released = append(merged.Released, r)
+			}
+		}
+	}
+	s.Exits = []exit{merged}
+}
+
+// uniform reports whether no exit has an effect, so that results need not be
+// told apart.
+func (s *summary) uniform() bool {
+	for _, x := range s.Exits {
+		if len(x.Acquired)+len(x.Released) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// plain reports whether a call of the function changes nothing.
+func (s *summary) plain() bool { return s.uniform() && !s.NeverReturns }
+
+func (s *summary) addLock(x effect) {
+	for _, l := range s.Locks {
+		if l == x {
+			return
+		}
+	}
+	if len(s.Locks) < 16 {
+		s.Locks = append(s.Locks, x)
+	}
+}
+
+// String describes the summary in a fixed order, for comparison and tests.
+func (s *summary) String() string {
+	var parts []string
+	for _, r := range s.Requires {
+		parts = append(parts, "needs "+r.String())
+	}
+	for _, x := range s.Exits {
+		if k := x.effectKey(); k != "" {
+			parts = append(parts, "exit "+k)
+		}
+	}
+	for _, l := range s.Locks {
+		parts = append(parts, "locks "+l.Mutex.String())
+	}
+	for _, r := range s.Returns {
+		parts = append(parts, fmt.Sprintf("returns %d=%d%s", r.Result, r.Param, r.Steps))
+	}
+	for i, p := range s.Params {
+		if p.Kind != callbackUnknown {
+			parts = append(parts, fmt.Sprintf("param%d kind%d", i, p.Kind))
+		}
+	}
+	if s.NeverReturns {
+		parts = append(parts, "never returns")
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "; ")
+}

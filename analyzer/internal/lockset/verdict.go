@@ -1,0 +1,181 @@
+package lockset
+
+import "golang.org/x/tools/go/ssa"
+
+// link tells each inferred requirement which calls it was judged at.
+func (e *engine) link() {
+	for _, f := range e.order {
+		for _, r := range f.inferred {
+			r.uses = nil
+		}
+	}
+	for _, f := range e.order {
+		for _, st := range f.siteList {
+			if st.kind == Requires && st.req.inferred() {
+				st.req.uses = append(st.req.uses, st)
+			}
+		}
+	}
+}
+
+// provided reports whether some caller of f was seen to hold what r asks for,
+// itself or through its own callers.
+func (e *engine) provided(f *function, r *Requirement) bool {
+	if r.asked {
+		return r.provided
+	}
+	r.asked = true // a cycle of calls provides nothing by itself
+	if r.contradicted {
+		return false
+	}
+	for _, st := range r.uses {
+		if st.met > 0 {
+			r.provided = true
+		} else if st.entry > 0 && st.assumed != nil {
+			r.provided = r.provided || e.provided(st.f, st.assumed) || e.trusted(st.f, st.assumed)
+		}
+	}
+	for _, n := range r.Any {
+		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt["method "+f.obj.Name()][n.Mutex.Class] {
+			r.provided = true
+		}
+		if e.heldAt[f.fn.Signature.String()][n.Mutex.Class] {
+			r.provided = true
+		}
+	}
+	return r.provided
+}
+
+// trusted reports whether f may be taken to be entered with what it turns out
+// to need, because its name says so.
+func (e *engine) trusted(f *function, r *Requirement) bool {
+	return isLockedName(f.obj) && !r.contradicted
+}
+
+// outcome is the final verdict on a site.
+type outcome struct {
+	verdict Verdict
+	// some says that the violation is on some paths only.
+	some bool
+	// elsewhere says that it is reported at another site.
+	elsewhere bool
+	why       string
+}
+
+// conclude turns what was counted at a site into a verdict.
+func (e *engine) conclude(st *site) outcome {
+	f := st.f
+	if f.gaveUp {
+		return outcome{verdict: Unknown, why: "the function is too large to analyse"}
+	}
+	if st.kind != Requires {
+		switch {
+		case st.violated > 0:
+			return outcome{verdict: Violated, some: st.met+st.unknown+st.entry > 0, why: "the mutex is " + map[Kind]string{Excludes: "held", Relock: "held", Unlocks: "not held"}[st.kind]}
+		case st.unknown > 0:
+			return outcome{verdict: Unknown, why: "it cannot be told whether the mutex is held"}
+		}
+		return outcome{verdict: Met, why: ""}
+	}
+	if st.req.inferred() && len(st.req.uses) > 0 {
+		if g := e.ownerOf(st); g != nil && !e.provided(g, st.req) && !e.trusted(g, st.req) {
+			return outcome{verdict: Violated, elsewhere: true, why: "no caller of the callee holds it"}
+		}
+	}
+	if st.violated > 0 {
+		return outcome{verdict: Violated, some: st.met > 0, why: ""}
+	}
+	if st.entry > 0 {
+		o := e.concludeEntry(st)
+		if o.verdict == Violated {
+			o.some = st.met > 0
+			return o
+		}
+		if st.unknown == 0 {
+			return o
+		}
+	}
+	switch {
+	case st.unknown > 0 && st.how == Somehow:
+		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}
+	case st.unknown > 0:
+		return outcome{verdict: Unknown, why: "it cannot be told whether the mutex is held on all paths"}
+	}
+	return outcome{verdict: Met, why: "held"}
+}
+
+// concludeEntry decides a site whose verdict depends on the callers of its
+// function.
+func (e *engine) concludeEntry(st *site) outcome {
+	f, r := st.f, st.assumed
+	switch {
+	case r == nil:
+		return outcome{verdict: Unknown, why: "it depends on the callers"}
+	case r.contradicted:
+		return outcome{verdict: Violated, why: "the function locks the mutex itself, later"}
+	case e.trusted(f, r):
+		return outcome{verdict: Met, why: "the callers are to hold it: the function's name ends in Locked"}
+	case e.provided(f, r):
+		if e.isVisible(f) {
+			return outcome{verdict: Met, why: "the callers hold it"}
+		}
+		return outcome{verdict: Unknown, why: "callers of this package hold it, others are not known"}
+	case f.obj == nil && len(r.uses) == 0:
+		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
+	case f.obj == nil && e.usedSomehow(r):
+		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
+	}
+	return outcome{verdict: Violated, why: "no caller holds it"}
+}
+
+func (e *engine) usedSomehow(r *Requirement) bool {
+	for _, st := range r.uses {
+		if st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// ownerOf returns the function of this package whose inferred requirement is
+// judged at st, or nil.
+func (e *engine) ownerOf(st *site) *function { return e.funcs[st.callee.Fn] }
+
+// isVisible reports whether all calls of f are in the package: it is a
+// function literal, or it is not exported.
+func (e *engine) isVisible(f *function) bool {
+	return f.obj == nil || !f.obj.Exported()
+}
+
+// onlyDetached returns the use of f as a new goroutine or kept function that makes
+// an inferred requirement fail, if every use is of that kind.
+func onlyDetached(r *Requirement) *site {
+	if len(r.uses) == 0 {
+		return nil
+	}
+	for _, st := range r.uses {
+		if st.how != Spawned && st.how != Later {
+			return nil
+		}
+	}
+	return r.uses[0]
+}
+
+// branchPoint returns the last branch at which a bad state parted from a good
+// one, and which way the bad state went.
+func branchPoint(good, bad *trail) (*ssa.If, bool) {
+	onGood := map[*ssa.If]bool{}
+	for t := good; t != nil; t = t.prev {
+		onGood[t.branch] = t.taken
+	}
+	var found *trail
+	for t := bad; t != nil; t = t.prev {
+		if taken, ok := onGood[t.branch]; ok && taken != t.taken {
+			found = t
+		}
+	}
+	if found == nil {
+		return nil, false
+	}
+	return found.branch, found.taken
+}

@@ -1,0 +1,32 @@
+package unlockedcall
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports calls made without the mutex that the callee requires, or
+// with one that it must not be called with.
+var Analyzer = &analysis.Analyzer{
+	Name:     "unlockedcall",
+	Doc:      report.MustDoc(doc, "unlockedcall"),
+	URL:      "https://github.com/stoplint/stoplint#unlockedcall",
+	Requires: []*analysis.Analyzer{lockset.Analyzer},
+	Run:      run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	for _, f := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Findings {
+		r.Report(report.UnlockedCall(f))
+	}
+	r.Finish()
+	return nil, nil
+}

@@ -1,0 +1,28 @@
+package unlockedcall_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/stoplint/stoplint/analyzer/unlockedcall"
+)
+
+// TestFixtures runs the check over every topic in testdata/src/unlockedcall.
+func TestFixtures(t *testing.T) {
+	root, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	topics, err := os.ReadDir(filepath.Join(root, "src", "unlockedcall"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range topics {
+		t.Run(topic.Name(), func(t *testing.T) {
+			analysistest.Run(t, root, unlockedcall.Analyzer, "unlockedcall/"+topic.Name()+"/...")
+		})
+	}
+}
