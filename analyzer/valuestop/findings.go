@@ -68,7 +68,7 @@ func (c *check) reportBegun() {
 			c.reportValue(o, at)
 		case o.form == asFresh && o.typ == nil:
 			c.report(at, nil, report.BegunAsNewPointer(o.made.Expr, o.made.typeName()), c.placesOf(o, at), nil)
-		case o.form == asFresh && isEmpty(o.typ):
+		case o.form == asFresh && c.stops.isDataFree(o.typ):
 			text := c.textOf(o)
 			c.report(at, o.typ, report.BegunAsNewPointer(text, c.nameOf(o.typ)), c.placesOf(o, at), c.fixLiteral(o))
 		}
@@ -98,10 +98,10 @@ func (c *check) reportValue(o *origin, at span) {
 // remedy returns what to begin instead of a value of type t.
 func (c *check) remedy(t types.Type) string {
 	name := c.nameOf(t)
-	if isEmpty(t) {
+	if c.stops.isDataFree(t) {
 		return "(*" + name + ")(nil)"
 	}
-	if _, ok := t.Underlying().(*types.Struct); ok {
+	if _, ok := t.Underlying().(*types.Struct); ok && !isEmpty(t) {
 		return "&" + name + "{…}"
 	}
 	return "a *" + name
@@ -132,7 +132,7 @@ func (c *check) reportCompared() {
 		case o.form == asValue:
 			msg := report.ComparedAsValue(at.text, c.nameOf(o.typ), c.remedy(o.typ))
 			c.report(at, o.typ, msg, c.placesOf(o, at), c.fixType(o.typ))
-		case o.form == asFresh && isEmpty(o.typ):
+		case o.form == asFresh && c.stops.isDataFree(o.typ):
 			name := c.nameOf(o.typ)
 			msg := report.ComparedWithNewEmpty("the comparison", c.textOf(o), name)
 			c.report(at, o.typ, msg, c.placesOf(o, at), c.fixLiteral(o))
@@ -164,7 +164,7 @@ func (c *check) reportUses() {
 			c.report(at, u.typ, report.ValueUseOfPointer(u.text, name), c.beginPlaces(u.typ, report.PlaceBegunElse), c.fixType(u.typ))
 		case u.form == asValue && c.isLocal(u.typ):
 			c.report(at, u.typ, report.ValueUse(u.text, name), nil, c.fixType(u.typ))
-		case u.form == asFresh && isEmpty(u.typ):
+		case u.form == asFresh && c.stops.isDataFree(u.typ):
 			msg := report.ComparedWithNewEmpty(u.text, types.ExprString(u.made), name)
 			c.report(at, u.typ, msg, nil, c.fixExpr(u.made, u.typ))
 		case u.form == asFresh:

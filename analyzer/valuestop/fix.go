@@ -88,7 +88,7 @@ func (c *check) fileOf(pos token.Pos) *ast.File {
 // that is known, and the result type-checks.
 func (c *check) fixType(t types.Type) []analysis.SuggestedFix {
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || !isEmpty(t) || !c.isLocal(t) || named.TypeParams().Len() > 0 ||
+	if !ok || !c.stops.isDataFree(t) || !c.isLocal(t) || named.TypeParams().Len() > 0 ||
 		named.Obj().Exported() || named.Obj().Parent() != c.pass.Pkg.Scope() {
 		return nil
 	}
@@ -157,11 +157,7 @@ func (p *pointerFix) use(id *ast.Ident, stack []ast.Node) {
 			p.failed = true
 			return
 		}
-		if and, ok := parent(1).(*ast.UnaryExpr); ok && and.Op == token.AND {
-			p.edits = append(p.edits, replace(and, p.typedNil()))
-			return
-		}
-		p.edits = append(p.edits, replace(outer, p.typedNil()))
+		p.edits = append(p.edits, replace(wholeLiteral(outer, stack[:len(stack)-1]), p.typedNil()))
 	case *ast.CallExpr:
 		if literalType(p.info, outer) != ast.Expr(id) {
 			p.failed = true // a conversion, or an argument of a generic function
@@ -179,6 +175,26 @@ func (p *pointerFix) use(id *ast.Ident, stack []ast.Node) {
 	default:
 		p.failed = true
 	}
+}
+
+// wholeLiteral returns lit with the parentheses and the & around it.
+func wholeLiteral(lit ast.Expr, stack []ast.Node) ast.Node {
+	var whole ast.Node = lit
+	for len(stack) > 0 {
+		switch outer := stack[len(stack)-1].(type) {
+		case *ast.ParenExpr:
+		case *ast.UnaryExpr:
+			if outer.Op != token.AND {
+				return whole
+			}
+			return outer
+		default:
+			return whole
+		}
+		whole = stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+	}
+	return whole
 }
 
 // isEmbedded reports whether a field without a name in list is embedded in

@@ -279,6 +279,7 @@ func (c *check) collectResults(factOf func(*types.Func) *flowsFact) {
 				continue
 			}
 			t := newTrace(c)
+			t.except = c.held
 			for _, ret := range returns {
 				t.add(ret.Results[i], site{}, nil, nil)
 			}
@@ -304,6 +305,7 @@ func (c *check) exportHeld() {
 			continue
 		}
 		t := newTrace(c)
+		t.except = c.held
 		t.add(cell{v}, site{}, nil, nil)
 		t.run()
 		if made := c.madeBy(t); len(made) > 0 {
@@ -324,7 +326,7 @@ func (c *check) madeBy(t *trace) []madeStop {
 	var made []madeStop
 	seen := make(map[madeStop]bool)
 	for _, o := range t.origins {
-		if o.typ == nil || o.form != asValue && !(o.form == asFresh && isEmpty(o.typ)) {
+		if o.typ == nil || o.form != asValue && !(o.form == asFresh && c.stops.isDataFree(o.typ)) {
 			continue
 		}
 		m := madeStop{Type: typeKey(o.typ), Form: o.form, Expr: c.textOf(o)}

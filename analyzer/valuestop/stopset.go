@@ -72,6 +72,30 @@ func (s *stopSet) isStop(t types.Type) bool {
 	return s.implements(types.NewPointer(t))
 }
 
+// hasOwnMethods reports whether *t declares the methods of a stop interface
+// itself: a promoted method cannot be called on its typed nil.
+func (s *stopSet) hasOwnMethods(t types.Type) bool {
+	ptr := types.NewPointer(t)
+	for _, iface := range s.ifaces {
+		if !types.Implements(ptr, iface) {
+			continue
+		}
+		own := true
+		for m := range iface.Methods() {
+			_, index, _ := types.LookupFieldOrMethod(ptr, false, m.Pkg(), m.Name())
+			own = own && len(index) == 1
+		}
+		if own {
+			return true
+		}
+	}
+	return false
+}
+
+// isDataFree reports whether the typed nil of t is how a stop of type t is to
+// be begun: it holds no data, and its methods can be called on nil.
+func (s *stopSet) isDataFree(t types.Type) bool { return isEmpty(t) && s.hasOwnMethods(t) }
+
 // hasMethod reports whether a stop interface has a method of that name.
 func (s *stopSet) hasMethod(name string) bool {
 	for _, iface := range s.ifaces {

@@ -35,6 +35,15 @@ func (t *Task) beginHollow() {
 	t.beginInternalStop(&hollowStop{}) // want `&hollowStop\{\} is begun, a new pointer`
 }
 
+// A promoted method panics when it is called on the typed nil of the outer
+// type: there the new pointer has no simple remedy.
+
+type promotedStop struct{ emptyStop }
+
+func (t *Task) beginPromoted() {
+	t.beginInternalStop(&promotedStop{}) // MISS: the fix is to declare the methods first
+}
+
 type fullStop struct{ word int }
 
 func (*fullStop) Killable() bool { return true }
