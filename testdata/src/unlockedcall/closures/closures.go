@@ -42,14 +42,16 @@ func (t *Task) Named() {
 	t.tg.signalHandlers.mu.Unlock()
 }
 
+// NamedOnceBare calls the closure with the mutex and without it: the second
+// call is at fault, not the closure.
 func (t *Task) NamedOnceBare() {
 	stop := func() {
-		t.stopLocked() // want `t\.stopLocked called without the signal mutex .* held`
+		t.stopLocked()
 	}
 	t.tg.signalHandlers.mu.Lock()
 	stop()
 	t.tg.signalHandlers.mu.Unlock()
-	stop()
+	stop() // want `stop called without the signal mutex .* held: it calls .*stopLocked`
 }
 
 // Recursive is a closure that calls itself.

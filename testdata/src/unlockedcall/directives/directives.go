@@ -22,11 +22,15 @@ func SpinBare(g *reactor.Gear) {
 }
 
 func SpinOnSomePath(h *reactor.Hub, g *reactor.Gear) {
-	if g.Angle() > 0 { // want `g\.Angle called without .*wheel.* held$`
+	if h != nil {
 		h.Grab()
 		defer h.Drop()
 	}
 	g.Spin() // want `g\.Spin called without .*wheel.* held on some paths`
+}
+
+func AngleBare(g *reactor.Gear) int {
+	return g.Angle() // want `g\.Angle called without .*wheel.* held$`
 }
 
 func Look(h *reactor.Hub, g *reactor.Gear) int {

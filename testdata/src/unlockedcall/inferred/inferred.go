@@ -35,7 +35,7 @@ func (t *Task) Unpark() {
 }
 
 func (t *Task) UnparkBare() {
-	t.unpark() // want `t\.unpark called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held: it calls t\.endStopLocked`
+	t.unpark() // want `t\.unpark called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held: it calls .*endStopLocked`
 }
 
 // unparkAll needs the mutex two deep.
@@ -93,7 +93,7 @@ func (t *Task) Freeze() {
 }
 
 func (t *Task) FreezeBare() {
-	t.freezeLocked() // want `t\.freezeLocked called without the signal mutex .* held: it calls t\.stopLocked`
+	t.freezeLocked() // want `t\.freezeLocked called without the signal mutex .* held: it calls .*stopLocked`
 }
 
 // FreezeAllLocked is exported, and named for what its body needs.
@@ -143,7 +143,7 @@ func (t *Task) OnlyIfNamed() {
 }
 
 func (t *Task) OnlyIfNamedBare() {
-	t.onlyIfNamed() // want `t\.onlyIfNamed called without the signal mutex .* held.*: it calls t\.stopLocked`
+	t.onlyIfNamed() // want `t\.onlyIfNamed called without the signal mutex .* held.*: it calls .*stopLocked`
 }
 
 // rename needs a mutex of its parameter.

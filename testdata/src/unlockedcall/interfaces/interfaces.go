@@ -129,5 +129,5 @@ func (w *wrapper) HaltBare() {
 // Bound is a method value of an interface.
 func Bound(m member) {
 	f := m.haltLocked
-	f() // want `m\.haltLocked called without the signal mutex .* held$`
+	f() // want `called without the signal mutex .* held$`
 }

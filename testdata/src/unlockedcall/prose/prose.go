@@ -57,28 +57,66 @@ func (t *Task) Held() {
 	t.mu.Unlock()
 }
 
-func (t *Task) Bare() {
-	t.plain()    // want `t\.plain called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held$`
+func (t *Task) PlainBare() {
+	t.plain() // want `t\.plain called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held$`
+}
+
+func (t *Task) SingularBare() {
 	t.singular() // want `t\.singular called without the signal mutex .* held$`
-	t.listed()   // want `t\.listed called without the signal mutex .* held$`
-	t.byPath()   // want `t\.byPath called without .*t\.tg\.signalHandlers\.mu.* held$`
-	ofParam(t)   // want `ofParam called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held$`
-	t.wrapped()  // want `t\.wrapped called without the signal mutex .* held$`
+}
+
+func (t *Task) ListedBare() {
+	t.listed() // want `t\.listed called without the signal mutex .* held$`
+}
+
+func (t *Task) ByPathBare() {
+	t.byPath() // want `t\.byPath called without .*t\.tg\.signalHandlers\.mu.* held$`
+}
+
+func (t *Task) OfParamBare() {
+	ofParam(t) // want `ofParam called without the signal mutex \(t\.tg\.signalHandlers\.mu\) held$`
+}
+
+func (t *Task) WrappedBare() {
+	t.wrapped() // want `t\.wrapped called without the signal mutex .* held$`
+}
+
+func (t *Task) InheritsBare() {
 	t.inherits() // want `t\.inherits called without the signal mutex .* held$` `t\.inherits called without t\.mu held$`
 }
 
-func (ts *TaskSet) Modes(t *Task) {
+func (ts *TaskSet) Modes() {
 	ts.mu.RLock()
 	ts.eitherMode()
-	ts.writing() // want `ts\.writing needs ts\.mu held for writing, but it is held for reading`
 	ts.mu.RUnlock()
 	ts.mu.Lock()
 	ts.eitherMode()
 	ts.writing()
 	ts.mu.Unlock()
+}
+
+func (ts *TaskSet) WritingUnderRead() {
+	ts.mu.RLock()
+	ts.writing() // want `ts\.writing needs ts\.mu held for writing, but it is held for reading`
+	ts.mu.RUnlock()
+}
+
+func (ts *TaskSet) EitherModeBare() {
 	ts.eitherMode() // want `ts\.eitherMode called without ts\.mu held$`
-	ts.writing()    // want `ts\.writing called without ts\.mu held`
-	t.farAway()     // want `t\.farAway called without .*ts\.mu.* held$`
+}
+
+func (ts *TaskSet) WritingBare() {
+	ts.writing() // want `ts\.writing called without ts\.mu held`
+}
+
+func (t *Task) FarAway() {
+	t.tg.ts.mu.RLock()
+	t.farAway()
+	t.tg.ts.mu.RUnlock()
+}
+
+func (t *Task) FarAwayBare() {
+	t.farAway() // want `t\.farAway called without .*ts\.mu.* held$`
 }
 
 // Comments that mention a mutex and ask nothing of the caller.

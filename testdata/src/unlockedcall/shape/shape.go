@@ -69,8 +69,11 @@ func (tg *ThreadGroup) EndAllSpawned(tasks []*Task) {
 	}
 }
 
-func (t *Task) CountBare() {
-	t.beginStopLocked()     // want `t\.beginStopLocked called without .* held$`
+func (t *Task) CountUpBare() {
+	t.beginStopLocked() // want `t\.beginStopLocked called without .* held$`
+}
+
+func (t *Task) CountDownBare() {
 	defer t.endStopLocked() // want `t\.endStopLocked called without .* held$`
 }
 
