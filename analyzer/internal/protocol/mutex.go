@@ -40,30 +40,79 @@ func MutexOp(fn *types.Func) Op {
 }
 
 // IsMutex reports whether t, or what it points to, is a mutex: sync.Mutex,
-// sync.RWMutex, an interface of just such methods (sync.Locker), or a named
-// struct type with Lock and Unlock methods that take at most a lock class and
-// return nothing, wrapping nothing but mutexes and plain words.
+// sync.RWMutex, an interface of just such methods (sync.Locker), a type
+// parameter so constrained, or a named struct type that declares Lock and
+// Unlock and is made of nothing but mutexes, atomics, channels and plain words.
 //
-// A type that merely embeds a mutex beside other data promotes Lock and
-// Unlock, but is not itself the mutex: its embedded field is.
+// A type that embeds a mutex beside other data promotes Lock and Unlock, but
+// is not itself the mutex: its embedded field is.
 func IsMutex(t types.Type) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		iface, ok := t.Constraint().Underlying().(*types.Interface)
+		return ok && isLocker(iface)
+	case *types.Named:
+		switch u := t.Underlying().(type) {
+		case *types.Interface:
+			return isLocker(u)
+		case *types.Struct:
+			return locks(t) && isMadeToLock(t, u)
+		}
+	}
+	return false
+}
+
+// locks reports whether named itself declares Lock() and Unlock().
+func locks(named *types.Named) bool {
+	for _, name := range [...]string{"Lock", "Unlock"} {
+		m := declaredMethod(named, name)
+		if m == nil || m.Signature().Params().Len() > 0 || m.Signature().Results().Len() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isMadeToLock reports whether the fields of named are such that locking is
+// all it does: at least one to lock with, and no data beside.
+func isMadeToLock(named *types.Named, s *types.Struct) bool {
+	if pkg := named.Obj().Pkg(); pkg != nil && (pkg.Path() == "sync" || pkg.Path() == "internal/sync") {
+		return s.NumFields() > 0
+	}
+	canLock := false
+	for f := range s.Fields() {
+		t := f.Type()
+		if a, ok := t.Underlying().(*types.Array); ok {
+			t = a.Elem()
+		}
+		if IsMutex(t) {
+			canLock = true
+			continue
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Chan:
+			canLock = true
+		case *types.Basic:
+			canLock = canLock || u.Kind() == types.Uint32 || u.Kind() == types.Int32
+		case *types.Struct:
+			if isAtomic(t) {
+				canLock = true
+			} else if u.NumFields() > 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return canLock
+}
+
+func isAtomic(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return false
-	}
-	if iface, ok := named.Underlying().(*types.Interface); ok {
-		return isLocker(iface)
-	}
-	lock := declaredMethod(named, "Lock")
-	if lock == nil || declaredMethod(named, "Unlock") == nil {
-		// A read-only or promoted surface is not a mutex of its own.
-		return false
-	}
-	sig := lock.Signature()
-	return sig.Results().Len() == 0 && sig.Params().Len() == 0
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync/atomic"
 }
 
 // isLocker reports whether every method of iface is a mutex operation, Lock
