@@ -9,11 +9,15 @@ import (
 
 	"github.com/stoplint/stoplint/analyzer/directive"
 	"github.com/stoplint/stoplint/analyzer/internal/report"
+	"github.com/stoplint/stoplint/analyzer/unlockedcall"
+	"github.com/stoplint/stoplint/analyzer/valuestop"
 )
 
 // Suite returns every check, in the order in which they are documented.
 func Suite() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		valuestop.Analyzer,
+		unlockedcall.Analyzer,
 		directive.Analyzer,
 	}
 }

@@ -119,6 +119,10 @@ func sums(all []obligation) []*sum {
 }
 
 func writeAuditText(w io.Writer, listed []obligation, totals []*sum, show func(string) string) error {
+	if len(totals) == 0 {
+		_, err := fmt.Fprintln(w, "no obligations")
+		return err
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, o := range listed {
 		row := fmt.Sprintf("%s\t%s -> %s\t%s %s\t%s\t%s", positionText(o.pos, show), o.Caller, o.Callee, o.Kind, o.Subject, o.Verdict, o.Why)

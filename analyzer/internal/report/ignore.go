@@ -14,10 +14,10 @@ import (
 //	//lint:ignore check[,check] reason
 //	//lint:file-ignore check[,check] reason
 //
-// The first kind applies to the line the comment ends, or else to the first
-// line of the declaration, statement or expression that it precedes; the
-// second kind applies to its file. These are the comments, with the meaning,
-// that staticcheck and golangci-lint know.
+// The first kind applies to the line the comment ends; on a line of its own, it
+// applies to the next, and to the first line of the declaration, statement or
+// expression that it precedes. The second kind applies to its file. These are
+// the comments, with the meaning, that staticcheck and golangci-lint know.
 type ignore struct {
 	comment *ast.Comment
 	file    *token.File
@@ -71,16 +71,18 @@ func parseIgnore(c *ast.Comment, check string) *ignore {
 }
 
 // attach works out the lines that ignores apply to: the comment's own if code
-// precedes it there, and otherwise the one where the node begins to which the
-// comment belongs.
+// precedes it there, and otherwise the next, which may be another comment, and
+// the one where the node begins to which the comment belongs.
 func attach(fset *token.FileSet, file *ast.File, ignores []*ignore) {
 	var alone []*ignore
 	for _, ig := range ignores {
+		line := ig.line(ig.comment.Pos())
 		if followsCode(file, ig) {
-			ig.lines = []int{ig.line(ig.comment.Pos())}
-		} else {
-			alone = append(alone, ig)
+			ig.lines = []int{line}
+			continue
 		}
+		ig.lines = []int{line + 1}
+		alone = append(alone, ig)
 	}
 	if len(alone) == 0 {
 		return
