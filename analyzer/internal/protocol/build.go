@@ -394,14 +394,14 @@ func (b *builder) export() {
 		if onlyIgnored(c) {
 			continue
 		}
-		b.pass.ExportObjectFact(fn, c)
+		b.pass.ExportObjectFact(fn, c.portable())
 		pf.Visible = pf.Visible || fn.Exported()
 	}
 	for v, clauses := range b.model.guarded {
-		b.pass.ExportObjectFact(v, &guardFact{clauses})
+		b.pass.ExportObjectFact(v, &guardFact{portable(clauses)})
 	}
 	for obj, r := range b.roles {
-		b.pass.ExportObjectFact(obj, r)
+		b.pass.ExportObjectFact(obj, r.portable())
 		pf.Visible = pf.Visible || obj.Exported()
 		if r.Stop {
 			pf.Stops = append(pf.Stops, obj.Name())

@@ -102,11 +102,14 @@ func (n Need) String() string {
 		s += fmt.Sprintf("@param%d.%s", n.Ref.Index, n.Ref.Path)
 	case Result:
 		s += fmt.Sprintf("@result%d.%s", n.Ref.Index, n.Ref.Path)
+	case Global:
+		s += "@global." + n.Ref.Path
 	}
+	s = strings.TrimSuffix(s, ".")
 	if n.Mode == Read {
 		s += ":read"
 	}
-	return strings.TrimSuffix(s, ".")
+	return s
 }
 
 // SourceKind says where a contract was found; a lower value is the stronger

@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"regexp"
 	"slices"
@@ -235,14 +236,18 @@ func speaksOf(subject string, fields []*types.Var) bool {
 	case "", "it", "this", "this field", "they", "these", "these fields", "both", "both fields":
 		return true
 	}
-	for w := range strings.FieldsFuncSeq(subject, func(r rune) bool { return r == ' ' || r == ',' }) {
-		for _, f := range fields {
-			if f.Name() == w {
-				return true
-			}
-		}
+	names, or, ok := parseList(subject)
+	if !ok || or {
+		return false
 	}
-	return false
+	found := false
+	for _, name := range names {
+		if !token.IsIdentifier(name) {
+			return false
+		}
+		found = found || slices.ContainsFunc(fields, func(f *types.Var) bool { return f.Name() == name })
+	}
+	return found
 }
 
 func groupContains(g *ast.CommentGroup, s string) bool {

@@ -1,35 +1,35 @@
 package protocol
 
 import (
-	"bytes"
-	"encoding/gob"
 	"fmt"
+	"go/token"
+	"slices"
 	"strings"
 )
 
 // AFact marks a contract as the fact of a function or an interface method.
 func (*Contract) AFact() {}
 
-// GobEncode leaves the position out, which means nothing in another package.
-func (s Source) GobEncode() ([]byte, error) {
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(sourceFact{s.Kind, s.Text})
-	return b.Bytes(), err
-}
-
-// GobDecode reads what GobEncode wrote.
-func (s *Source) GobDecode(data []byte) error {
-	var f sourceFact
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&f); err != nil {
-		return err
+// portable returns c without positions, which mean nothing in another
+// package.
+func (c *Contract) portable() *Contract {
+	out := *c
+	out.Requires, out.Excludes = portable(c.Requires), portable(c.Excludes)
+	out.Acquires, out.Releases = portable(c.Acquires), portable(c.Releases)
+	out.GoroutineSource.Pos = token.NoPos
+	out.Callbacks = slices.Clone(c.Callbacks)
+	for i := range out.Callbacks {
+		out.Callbacks[i].Source.Pos = token.NoPos
 	}
-	*s = Source{Kind: f.Kind, Text: f.Text}
-	return nil
+	return &out
 }
 
-type sourceFact struct {
-	Kind SourceKind
-	Text string
+func portable(cs []Clause) []Clause {
+	out := slices.Clone(cs)
+	for i := range out {
+		out[i].Source.Pos = token.NoPos
+	}
+	return out
 }
 
 // guardFact is the fact of a field that is protected by mutexes.
@@ -55,6 +55,15 @@ type typeFact struct {
 }
 
 func (*typeFact) AFact() {}
+
+func (f *typeFact) portable() *typeFact {
+	out := *f
+	out.Aliases = slices.Clone(f.Aliases)
+	for i := range out.Aliases {
+		out.Aliases[i].Source.Pos = token.NoPos
+	}
+	return &out
+}
 
 func (f *typeFact) String() string {
 	var parts []string

@@ -215,6 +215,10 @@ func (s *scope) named(name string, base *root, anywhere bool) (mutexRef, bool) {
 		return mutexRef{}, false
 	}
 	m := mutexRef{Ref{Class: defs[0].Class}, defs[0].RW}
+	if m.ref.Class.Type == "" {
+		m.ref.Root, m.ref.Path = Global, m.ref.Class.Field
+		return m, true
+	}
 	if anywhere {
 		return m, true
 	}
@@ -411,9 +415,13 @@ func (s *scope) short(t types.Type, path string, end *types.Var) string {
 }
 
 // only resolves the one mutex of the value r: r itself, or the only mutex
-// field of its struct; among several, the one named mu.
+// field of its struct; among several, the one named mu. The methods of a
+// mutex type say how it works, not what they need: their receiver is none.
 func (s *scope) only(r root) (mutexRef, bool) {
 	if IsMutex(r.typ) {
+		if r.kind == Recv && r.prefix() == "" {
+			return mutexRef{}, false
+		}
 		return mutexRef{r.ref(TypeClass(r.typ), ""), hasReadLock(r.typ)}, true
 	}
 	var fields []*types.Var
@@ -447,19 +455,12 @@ type step struct {
 func (s *scope) walk(t types.Type, path string) (step, bool) {
 	var at step
 	for name := range strings.SplitSeq(path, ".") {
-		if !token.IsIdentifier(name) {
+		if !token.IsIdentifier(name) || name == "_" {
 			return step{}, false
 		}
-		if name == "_" {
+		field, index := s.fieldOf(t, name)
+		if field == nil {
 			return step{}, false
-		}
-		obj, index, _ := types.LookupFieldOrMethod(t, true, s.pkg, name)
-		field, ok := obj.(*types.Var)
-		if !ok {
-			field, index = foreignField(t, name)
-			if field == nil {
-				return step{}, false
-			}
 		}
 		owner := t
 		for _, i := range index[:len(index)-1] {
@@ -475,16 +476,17 @@ func (s *scope) walk(t types.Type, path string) (step, bool) {
 	return at, at.field != nil
 }
 
-// foreignField finds an unexported field of a struct of another package, which
-// prose may name though code may not.
-func foreignField(t types.Type, name string) (*types.Var, []int) {
-	st, ok := structOf(t)
-	if !ok {
-		return nil, nil
+// fieldOf finds a field of t, promoted ones included. Prose may name an
+// unexported field of a type of another package, though code may not.
+func (s *scope) fieldOf(t types.Type, name string) (*types.Var, []int) {
+	pkgs := []*types.Package{s.pkg}
+	if n := namedOf(t); n != nil && n.Obj().Pkg() != s.pkg {
+		pkgs = append(pkgs, n.Obj().Pkg())
 	}
-	for i := range st.NumFields() {
-		if st.Field(i).Name() == name {
-			return st.Field(i), []int{i}
+	for _, pkg := range pkgs {
+		obj, index, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+		if field, ok := obj.(*types.Var); ok {
+			return field, index
 		}
 	}
 	return nil, nil

@@ -94,6 +94,7 @@ var patterns = []pattern{
 	form(mustFree, npRE+` must be (?:unlocked|released|free)`),
 	form(mustFree, callerRE+`(?:must|may) (?:not|never) (?:hold|be holding|have locked|have acquired|own) `+npRE+modeRE),
 	form(mustFree, callerRE+`must (?:not|never) have `+npRE+` `+heldRE+modeRE),
+	form(mustFree, `neither (?P<nor>.+) (?:may|must|can) be `+heldRE+modeRE),
 	form(mustFree, callerRE+`must hold neither (?P<nor>.+)`),
 	form(mustFree, whoRE+`must (?:only )?be (?:called|invoked|run) without (?:holding )?`+npRE+`(?: being)?(?: `+heldRE+`)?`+modeRE),
 	form(mustFree, whoRE+`must (?:only )?be (?:called|invoked|run) (?:with|while|when) `+npRE+` (?:is |are )?(?:unlocked|released|not held|not locked)`),

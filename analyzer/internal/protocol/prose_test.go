@@ -114,7 +114,7 @@ func TestProseMatches(t *testing.T) {
 		{"t.mu must be unlocked.", "free t.mu"},
 		{"fLocked must be called with t's signal mutex unlocked.", "free t's signal mutex"},
 		{"decRef drops a reference. This must happen outside a Task.mu critical section.", "free a Task.mu"},
-		{"Neither a.mu nor b.mu may be held.", ""}, // MISS: too rare for a form of its own
+		{"Neither a.mu nor b.mu may be held.", "free a.mu & b.mu"},
 
 		// The task goroutine.
 		{"Preconditions: The caller must be running on the task goroutine.", "ontask"},
