@@ -1,11 +1,8 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,17 +32,13 @@ func serveVet() {
 }
 
 // amendUnit returns the configuration file to use instead of the one that the
-// go command wrote. It is changed in two ways, both because of how go vet
-// caches.
+// go command wrote.
 //
 // Go vet asks for facts alone (VetxOnly) when a package is only imported, and
 // then takes the empty output to be that of the package whenever it is asked
 // for: findings would be lost for good. So packages of the main module are
-// always analysed in full.
-//
-// Go vet hands on no facts of a package that has findings. They are on disk
-// all the same, as long as go vet runs: so each unit leaves word of where its
-// facts are, beside the directories of the units, for those that import it.
+// always analysed in full; their findings are shown when a package that
+// imports them is vetted, too.
 //
 // What cannot be read or written is left to unitchecker to complain about.
 func amendUnit(file string) string {
@@ -58,21 +51,10 @@ func amendUnit(file string) string {
 	if json.Unmarshal(data, &unit) != nil || json.Unmarshal(data, &fields) != nil {
 		return file
 	}
-	set := func(name string, value any) {
-		if raw, err := json.Marshal(value); err == nil {
-			fields[name] = raw
-		}
+	if !unit.VetxOnly || !inMainModule(&unit) {
+		return file
 	}
-	if unit.VetxOnly && inMainModule(&unit) {
-		set("VetxOnly", false)
-	}
-	work := filepath.Dir(filepath.Dir(file))
-	if filepath.Dir(unit.VetxOutput) == filepath.Dir(file) {
-		os.WriteFile(factsNote(work, unit.ImportPath), []byte(unit.VetxOutput), 0o666)
-	}
-	if facts := missingFacts(&unit, work); facts != nil {
-		set("PackageVetx", facts)
-	}
+	fields["VetxOnly"] = json.RawMessage("false")
 	return writeUnit(file, fields)
 }
 
@@ -83,38 +65,6 @@ func inMainModule(unit *unitchecker.Config) bool {
 		return unit.Module.Path != "" && unit.Module.Version == ""
 	}
 	return unit.ModulePath != "" && unit.ModuleVersion == ""
-}
-
-// missingFacts returns the unit's table of fact files completed with those
-// that go vet withheld, or nil if there are none.
-func missingFacts(unit *unitchecker.Config, work string) map[string]string {
-	facts := make(map[string]string)
-	for path := range unit.PackageFile {
-		if unit.PackageVetx[path] != "" || unit.Standard[path] {
-			continue
-		}
-		note, err := os.ReadFile(factsNote(work, path))
-		if err != nil {
-			continue
-		}
-		if _, err := os.Stat(string(note)); err == nil {
-			facts[path] = string(note)
-		}
-	}
-	if len(facts) == 0 {
-		return nil
-	}
-	for path, file := range unit.PackageVetx {
-		facts[path] = file
-	}
-	return facts
-}
-
-// factsNote returns the name of the file, in the go command's work directory,
-// that says where the facts of a package are.
-func factsNote(work, importPath string) string {
-	sum := sha256.Sum256([]byte(importPath))
-	return filepath.Join(work, fmt.Sprintf("stoplint-facts-%x", sum[:12]))
 }
 
 // writeUnit writes a configuration beside the original, where the go command

@@ -27,42 +27,19 @@ func TestInMainModule(t *testing.T) {
 	}
 }
 
-// TestAmendUnit analyses x for its facts, and then y, which imports x and is
-// not told where the facts are.
 func TestAmendUnit(t *testing.T) {
-	work := t.TempDir()
-	x := writeTestUnit(t, work, "b002", unitchecker.Config{ImportPath: "m/x", ModulePath: "m", VetxOnly: true})
-	if got := amend(t, x); got.VetxOnly {
+	file := writeTestUnit(t, unitchecker.Config{ImportPath: "m/x", ModulePath: "m", VetxOnly: true})
+	got := amend(t, file)
+	if got.VetxOnly {
 		t.Error("VetxOnly is still set for a package of the main module")
 	}
-
-	// Without facts on disk there is nothing to hand on.
-	y := writeTestUnit(t, work, "b001", unitchecker.Config{
-		ImportPath:  "m/y",
-		ModulePath:  "m",
-		PackageFile: map[string]string{"m/x": "x.a", "errors": "errors.a", "dep": "dep.a"},
-		PackageVetx: map[string]string{"dep": "dep.vetx"},
-		Standard:    map[string]bool{"errors": true},
-	})
-	if got := amend(t, y); len(got.PackageVetx) != 1 {
-		t.Errorf("fact files %v", got.PackageVetx)
-	}
-
-	facts := filepath.Join(work, "b002", "vet.out")
-	if err := os.WriteFile(facts, nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	got := amend(t, y)
-	if got.PackageVetx["m/x"] != facts || got.PackageVetx["dep"] != "dep.vetx" || len(got.PackageVetx) != 2 {
-		t.Errorf("fact files %v", got.PackageVetx)
-	}
-	if got.ImportPath != "m/y" || len(got.GoFiles) != 1 {
+	if got.ImportPath != "m/x" || len(got.GoFiles) != 1 {
 		t.Errorf("other fields are lost: %+v", got)
 	}
 }
 
 func TestAmendUnitOfDependency(t *testing.T) {
-	dep := writeTestUnit(t, t.TempDir(), "b001", unitchecker.Config{ImportPath: "dep", ModulePath: "dep", ModuleVersion: "v1.0.0", VetxOnly: true})
+	dep := writeTestUnit(t, unitchecker.Config{ImportPath: "dep", ModulePath: "dep", ModuleVersion: "v1.0.0", VetxOnly: true})
 	if got := amend(t, dep); !got.VetxOnly {
 		t.Error("a dependency would be reported on")
 	}
@@ -85,19 +62,14 @@ func TestAmendUnitLeavesAloneWhatItCannotRead(t *testing.T) {
 	}
 }
 
-func writeTestUnit(t *testing.T, work, name string, unit unitchecker.Config) string {
+func writeTestUnit(t *testing.T, unit unitchecker.Config) string {
 	t.Helper()
-	dir := filepath.Join(work, name)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		t.Fatal(err)
-	}
 	unit.GoFiles = []string{"a.go"}
-	unit.VetxOutput = filepath.Join(dir, "vet.out")
 	data, err := json.Marshal(unit)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(dir, "vet.cfg")
+	file := filepath.Join(t.TempDir(), "vet.cfg")
 	if err := os.WriteFile(file, data, 0o666); err != nil {
 		t.Fatal(err)
 	}
