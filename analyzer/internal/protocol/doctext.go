@@ -35,6 +35,7 @@ type block struct {
 func sentences(doc *ast.CommentGroup) []sentence {
 	var out []sentence
 	section := false // inside "Preconditions:"
+	other := false   // inside "Postconditions:" or the like
 	dropped := -1    // indent of a heading whose deeper items are dropped, or -1
 	for _, b := range blocks(doc) {
 		if b.item && dropped >= 0 && b.indent > dropped {
@@ -43,15 +44,12 @@ func sentences(doc *ast.CommentGroup) []sentence {
 		dropped = -1
 		pre := section && b.item
 		if rest, kind := cutHeading(b.words); kind != noHeading {
-			section = kind == preHeading
-			if kind == otherHeading {
-				continue
-			}
+			section, other = kind == preHeading, kind == otherHeading
 			b.words, pre = rest, true
 		} else if !b.item {
-			section = false
+			section, other = false, false
 		}
-		if len(b.words) == 0 {
+		if other || len(b.words) == 0 {
 			continue
 		}
 		last := b.words[len(b.words)-1].text
@@ -89,7 +87,7 @@ func cutHeading(words []word) ([]word, headingKind) {
 	case preWord.MatchString(first):
 		return words[1:], preHeading
 	case otherWord.MatchString(first):
-		return nil, otherHeading
+		return words[1:], otherHeading
 	}
 	return words, noHeading
 }

@@ -279,7 +279,7 @@ func isPhrase(s string) bool {
 		case "must", "be", "is", "are", "not", "no", "never", "neither", "if", "unless", "when", "while",
 			"that", "which", "with", "without", "caller", "callers", "need", "needs", "does", "any", "may",
 			"should", "could", "can", "has", "have", "because", "until", "or", "and", "of", "for", "on",
-			"to", "in", "by", "at", "only", "reference", "references":
+			"to", "in", "by", "at", "only", "requires", "require", "assumes", "returns", "calls", "takes", "reference", "references":
 			return false
 		}
 	}

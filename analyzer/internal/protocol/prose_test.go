@@ -131,3 +131,80 @@ func TestProseMatches(t *testing.T) {
 		}
 	}
 }
+
+func TestProseDoesNotMatch(t *testing.T) {
+	tests := []string{
+		// Conditions.
+		"If the file is open, f.mu must be locked.",
+		"Preconditions: if l.listenEP != nil, l.listenEP.mu must be locked.",
+		"Precondition: fs.renameMu is locked if d is a socket.",
+		"Preconditions: d.inode.fs.renameMu must be locked for writing if\n renameMuWriteLocked is true; it may be temporarily unlocked.",
+		"t.mu must be locked unless t is new.",
+		"t.mu must be locked (unless t is new).",
+		"t.mu must be held when the queue is shared.",
+		"Unless t is new, t.mu must be locked.",
+		"When the queue is shared, t.mu must be held.",
+		"Otherwise, parent.opMu must be held for reading.",
+		"Preconditions:\n  - If parent is remote, parent.opMu must be held for writing.\n  - Otherwise, d.opMu must be held.",
+		"Preconditions:\n  - If parent is remote:\n    - d.opMu must be held for writing.\n    - d.mu must be held.",
+		"For remote files, d.mu must be held.",
+		"Preconditions: The caller must be running on the task goroutine, or t.mu\n must be locked.",
+		"Preconditions:\n - The caller must be running on the task goroutine or hold t.mu.",
+		"Preconditions: t.mu must be locked, or the caller must have exclusive access to t.",
+		"The world must be stopped, or h.lock must be held.",
+		"The caller must hold ts.mu or the world must be stopped.",
+
+		// Hedges and negations.
+		"The caller does not need to hold t.mu.",
+		"t.mu need not be held.",
+		"t.mu may be held.",
+		"It is allowed but not required for the caller to hold c.L during the call.",
+		"Consequently, t.mu must be held.",
+		"We don't actually need the TaskSet mutex.",
+		"c.mu should be held.",
+		"t.mu might be locked.",
+		"No lock must be held.",
+		"No locks may be held.",
+
+		// About something else than the caller.
+		"signalStop must be called with t's signal mutex unlocked.",
+		"endGroupStopLocked requires t.mu is held.",
+		"The caller is responsible for calling p.consumeLocked() and\n p.queue.Notify(). (The latter must be called with p.mu unlocked.)",
+		"Callers are still responsible for calling p.queue.Notify with p.mu unlocked.",
+		"WithMuLocked executes f with t.mu locked.",
+		"Do executes f while holding the lock.",
+		"The following function must be called with t.mu held by f.",
+		"Returns the two pipes in order (first locked pipe, second locked pipe).",
+		"lockBucket returns a locked bucket for the given key.",
+		"LockTree locks the tree for writing.",
+		"Like k.count, the block returned is protected by k.mu.",
+		"Preconditions: Caller must hold a reference on inode.",
+		"Preconditions: At least one reference must be held on all pages in fr.",
+		"Precondition: The kernel must be paused.",
+		"Preconditions: Any task goroutines running in k must be stopped.",
+		"Preconditions: The caller must be running on the task goroutine of t's tracer.",
+		"BeginExternalStop does not wait for t's task goroutine to stop.",
+		"Start starts the task goroutine.",
+		"It returns true if the caller must notify the parent.",
+		"Postconditions: t.mu is locked.",
+		"Postconditions:\n  - t.mu must be locked.",
+		"Returns: t.mu must be locked by then.",
+		"The returned value is valid until the caller releases t.mu.",
+		"On return, t.mu is held.",
+		"On success t.mu must be held.",
+		"After the call, t.mu must be unlocked.",
+		"This requires holding the signal mutex which protects t.stop.",
+		"The lock is held for the duration of a write.",
+		"Mutating it requires locking t.mu for writing and locking the signal mutex.",
+
+		// Code and directives.
+		"For example:\n\n\tt.mu must be held.",
+		"Deprecated: use g.",
+		"",
+	}
+	for _, doc := range tests {
+		if got := meaning(t, doc); got != "" {
+			t.Errorf("%s\n\tgot %q, want nothing", doc, got)
+		}
+	}
+}
