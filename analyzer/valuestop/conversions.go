@@ -10,10 +10,12 @@ import (
 // in which they are evaluated.
 type conversionWalker struct {
 	info     *types.Info
+	stops    *stopSet
 	byOwner  map[ast.Node][]conversion
 	calls    map[token.Pos]*ast.CallExpr
 	literals map[token.Pos]ast.Expr
 	stored   map[token.Pos]ast.Expr
+	equals   map[token.Pos]ast.Expr
 	// asserted lists the conversions in var _ I = x, which SSA does not have.
 	asserted []conversion
 	owners   []ast.Node // FuncDecl, FuncLit or range-over-func statement
@@ -130,8 +132,11 @@ func (w *conversionWalker) conversions(n ast.Node) {
 		}
 	case *ast.ValueSpec:
 		var to []types.Type
-		for _, name := range n.Names {
+		for i, name := range n.Names {
 			to = append(to, w.info.TypeOf(name))
+			if len(n.Names) == len(n.Values) {
+				w.stored[name.Pos()] = n.Values[i]
+			}
 		}
 		blank := len(n.Names) == 1 && n.Names[0].Name == "_"
 		if !blank {
@@ -151,6 +156,7 @@ func (w *conversionWalker) conversions(n ast.Node) {
 		}
 	case *ast.BinaryExpr:
 		if n.Op == token.EQL || n.Op == token.NEQ {
+			w.equals[n.OpPos] = n
 			w.convert(n.X, w.info.TypeOf(n.Y))
 			w.convert(n.Y, w.info.TypeOf(n.X))
 		}
@@ -216,7 +222,7 @@ func (w *conversionWalker) record(e ast.Expr, from, to types.Type) {
 	if from == nil || to == nil || !types.IsInterface(to) || isTypeParam(to) || types.IsInterface(from) && !isTypeParam(from) {
 		return
 	}
-	if b, ok := from.(*types.Basic); ok && b.Kind() == types.UntypedNil {
+	if !isTypeParam(from) && !w.stops.isPossible(from) {
 		return
 	}
 	var owner ast.Node

@@ -35,13 +35,15 @@ func (c *check) report(at span, typ types.Type, message string, related []analys
 	})
 }
 
-// span is a range of source and its text.
+// span is a range of source and its text. The expression is nil if only a
+// position is known.
 type span struct {
+	expr     ast.Expr
 	pos, end token.Pos
 	text     string
 }
 
-func spanOf(e ast.Expr) span { return span{e.Pos(), e.End(), types.ExprString(e)} }
+func spanOf(e ast.Expr) span { return span{e, e.Pos(), e.End(), types.ExprString(e)} }
 
 // nameOf returns the name of t as the package under analysis writes it.
 func (c *check) nameOf(t types.Type) string {
@@ -205,7 +207,11 @@ func (c *check) freshText(t types.Type) string {
 func (c *check) spanOf(o *origin) span {
 	if alloc, ok := o.value.(*ssa.Alloc); ok {
 		if e := c.positions.literal(alloc); e != nil {
-			return spanOf(e)
+			at := spanOf(e)
+			if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
+				at.text = "&" + c.nameOf(o.typ) + "{}" // {} in a literal of pointers
+			}
+			return at
 		}
 	}
 	for s := o.step; s != nil; s = s.next {
@@ -239,9 +245,13 @@ func (c *check) textOf(o *origin) string {
 	return c.spanOf(o).text
 }
 
-// placesOf returns where o passes on its way to its sink, and the sink.
+// placesOf returns where o is made, if it is not at, where it passes on its way
+// to its sink, and the sink.
 func (c *check) placesOf(o *origin, at span) []analysis.RelatedInformation {
 	var related []analysis.RelatedInformation
+	if e := c.madeAt(at); e != nil {
+		related = append(related, place(e, report.PlaceMade))
+	}
 	last := at
 	for s := o.step; s != nil; s = s.next {
 		if e := c.positions.operand(s.site); e != nil && e.Pos() != last.pos && s.site.call != nil && s.next != nil {
@@ -249,17 +259,28 @@ func (c *check) placesOf(o *origin, at span) []analysis.RelatedInformation {
 			related = append(related, place(e, report.PlaceHandedOn))
 		}
 	}
-	message := report.PlaceBegin
-	if o.step.sink.name == "" {
-		message = report.PlaceCompared
+	if eq := c.positions.equals[o.step.sink.pos]; eq != nil {
+		return append(related, place(eq, report.PlaceCompared))
 	}
-	if call := c.positions.calls[o.step.sink.pos]; call != nil {
-		if call.Pos() <= at.pos && at.pos < call.End() {
-			return related
-		}
-		related = append(related, place(call, message))
+	call := c.positions.calls[o.step.sink.pos]
+	if call == nil || call.Pos() <= at.pos && at.pos < call.End() {
+		return related
 	}
-	return related
+	return append(related, place(call, report.PlaceBegin))
+}
+
+// madeAt returns what the variable named at the place given is declared to be,
+// or nil if it is no variable or is declared without a value.
+func (c *check) madeAt(at span) ast.Expr {
+	id, ok := at.expr.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return nil
+	}
+	return c.positions.stored[v.Pos()]
 }
 
 // beginPlaces returns the first begin of a *t in the package.

@@ -11,6 +11,7 @@ import (
 	"sort"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 )
@@ -20,9 +21,8 @@ type fixResult struct{ fixes []analysis.SuggestedFix }
 
 // fixLiteral returns the fix that replaces the new pointer o by a typed nil.
 func (c *check) fixLiteral(o *origin) []analysis.SuggestedFix {
-	at := c.spanOf(o)
-	for _, e := range c.positions.literals {
-		if e.Pos() == at.pos && e.End() == at.end {
+	if alloc, ok := o.value.(*ssa.Alloc); ok {
+		if e := c.positions.literal(alloc); e != nil {
 			return c.fixExpr(e, o.typ)
 		}
 	}
@@ -164,7 +164,8 @@ func (p *pointerFix) use(id *ast.Ident, stack []ast.Node) {
 			return
 		}
 		p.edits = append(p.edits, replace(outer, p.typedNil()))
-	case *ast.TypeAssertExpr, *ast.CaseClause, *ast.ValueSpec, *ast.ArrayType, *ast.MapType, *ast.ChanType:
+	case *ast.TypeAssertExpr, *ast.CaseClause, *ast.ValueSpec, *ast.ArrayType, *ast.MapType, *ast.ChanType,
+		*ast.Ellipsis, *ast.IndexExpr, *ast.IndexListExpr:
 		p.star(id)
 	case *ast.Field:
 		if len(outer.Names) == 0 && p.isEmbedded(parent(1), parent(2)) {

@@ -186,7 +186,7 @@ func (f *flow) resolveDynamicCalls() {
 		if _, ok := common.Value.(*ssa.Builtin); ok || !f.mayPassStop(common.Signature()) {
 			continue
 		}
-		for n := range f.reach(common.Value) {
+		for _, n := range f.reach(common.Value) {
 			var fn *ssa.Function
 			switch n := n.(type) {
 			case *ssa.Function:
@@ -245,7 +245,7 @@ func (f *flow) resolveIndirectStores(stores []*ssa.Store) {
 		if !f.mayHoldStop(store.Val.Type()) {
 			continue
 		}
-		for n := range f.reach(store.Addr) {
+		for _, n := range f.reach(store.Addr) {
 			switch n := n.(type) {
 			case *ssa.Alloc:
 				f.stores[n] = append(f.stores[n], store)
@@ -265,7 +265,7 @@ func (f *flow) resolvePuts(puts []put) {
 		if !f.mayHoldStop(p.value.Type()) {
 			continue
 		}
-		for n := range f.reach(container(p.container)) {
+		for _, n := range f.reach(container(p.container)) {
 			switch n.(type) {
 			case *ssa.Alloc, *ssa.MakeSlice, *ssa.MakeMap, *ssa.MakeChan, *ssa.Parameter, *ssa.Call, cell:
 				f.elements[n] = append(f.elements[n], p.value)
@@ -274,20 +274,20 @@ func (f *flow) resolvePuts(puts []put) {
 	}
 }
 
-// reach returns the nodes that n may have come from, n included.
-func (f *flow) reach(n node) map[node]bool {
+// reach returns the nodes that n may have come from, n included, breadth
+// first.
+func (f *flow) reach(n node) []node {
+	reached := []node{n}
 	seen := map[node]bool{n: true}
-	for work := []node{n}; len(work) > 0; {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, e := range f.into(n) {
+	for i := 0; i < len(reached); i++ {
+		for _, e := range f.into(reached[i]) {
 			if !seen[e.from] {
 				seen[e.from] = true
-				work = append(work, e.from)
+				reached = append(reached, e.from)
 			}
 		}
 	}
-	return seen
+	return reached
 }
 
 // allConverted reports whether every *t that becomes an interface is among

@@ -9,29 +9,33 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// conversionIndex finds the source of what SSA keeps no position for: the
-// operands of implicit conversions to interfaces, and the arguments of calls.
+// conversionIndex finds the source of what SSA keeps no syntax for: above all
+// the operands of implicit conversions of stops to interfaces.
 type conversionIndex struct {
 	operands map[*ssa.MakeInterface]ast.Expr
 	calls    map[token.Pos]*ast.CallExpr // by left parenthesis
 	literals map[token.Pos]ast.Expr      // &T{}, T{}, new(T), by the position SSA gives them
 	stored   map[token.Pos]ast.Expr      // what is stored, by the position SSA gives the store
+	equals   map[token.Pos]ast.Expr      // comparisons, by operator
 	all      []conversion
 }
 
-// A conversion is an expression of a concrete type used as an interface.
+// A conversion is an expression used as an interface whose type is a stop's, or
+// a type parameter.
 type conversion struct {
 	expr    ast.Expr
 	typ, to types.Type
 }
 
-func indexConversions(pass *analysis.Pass, functions []*ssa.Function) *conversionIndex {
+func indexConversions(pass *analysis.Pass, stops *stopSet, functions []*ssa.Function) *conversionIndex {
 	w := &conversionWalker{
 		info:     pass.TypesInfo,
+		stops:    stops,
 		byOwner:  make(map[ast.Node][]conversion),
 		calls:    make(map[token.Pos]*ast.CallExpr),
 		literals: make(map[token.Pos]ast.Expr),
 		stored:   make(map[token.Pos]ast.Expr),
+		equals:   make(map[token.Pos]ast.Expr),
 	}
 	for _, file := range pass.Files {
 		w.walk(file)
@@ -41,13 +45,14 @@ func indexConversions(pass *analysis.Pass, functions []*ssa.Function) *conversio
 		calls:    w.calls,
 		literals: w.literals,
 		stored:   w.stored,
+		equals:   w.equals,
 		all:      w.asserted,
 	}
 	for _, conversions := range w.byOwner {
 		index.all = append(index.all, conversions...)
 	}
 	for _, fn := range functions {
-		index.match(fn, w.byOwner[fn.Syntax()])
+		index.match(fn, stops, w.byOwner[fn.Syntax()])
 	}
 	return index
 }
@@ -55,7 +60,7 @@ func indexConversions(pass *analysis.Pass, functions []*ssa.Function) *conversio
 // match pairs the conversions of one function in SSA form with those in its
 // source: by position where the operand has one, and otherwise in order, if
 // there are as many of either.
-func (x *conversionIndex) match(fn *ssa.Function, conversions []conversion) {
+func (x *conversionIndex) match(fn *ssa.Function, stops *stopSet, conversions []conversion) {
 	if len(conversions) == 0 {
 		return
 	}
@@ -64,7 +69,7 @@ func (x *conversionIndex) match(fn *ssa.Function, conversions []conversion) {
 	for _, block := range fn.Blocks {
 		for _, instr := range block.Instrs {
 			mi, ok := instr.(*ssa.MakeInterface)
-			if !ok {
+			if !ok || !isTypeParam(mi.X.Type()) && !stops.isPossible(mi.X.Type()) {
 				continue
 			}
 			if e := enclosing(conversions, mi); e != nil && !taken[e] {
@@ -121,8 +126,12 @@ func (x *conversionIndex) operand(s site) ast.Expr {
 		if call == nil {
 			return nil
 		}
-		i := s.arg - (len(s.call.Common().Args) - len(call.Args))
-		if i < 0 || i >= len(call.Args) || call.Ellipsis.IsValid() {
+		args := len(s.call.Common().Args)
+		if s.arg == args-1 && s.call.Common().Signature().Variadic() && !call.Ellipsis.IsValid() {
+			return nil // a slice that no expression stands for
+		}
+		i := s.arg - (args - len(call.Args))
+		if i < 0 || i >= len(call.Args) {
 			return nil
 		}
 		return call.Args[i]

@@ -72,6 +72,14 @@ func (s *stopSet) isStop(t types.Type) bool {
 	return s.implements(types.NewPointer(t))
 }
 
+// isPossible reports whether t is a value or a pointer that may be a stop.
+func (s *stopSet) isPossible(t types.Type) bool {
+	if elem := pointee(t); elem != nil {
+		return s.isStop(elem)
+	}
+	return s.isValue(t)
+}
+
 // hasOwnMethods reports whether *t declares the methods of a stop interface
 // itself: a promoted method cannot be called on its typed nil.
 func (s *stopSet) hasOwnMethods(t types.Type) bool {

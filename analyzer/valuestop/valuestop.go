@@ -62,7 +62,7 @@ func run(pass *analysis.Pass) (any, error) {
 		reported: make(map[reportKey]bool),
 	}
 	functions := withInit(pass.ResultOf[ir.Analyzer].(*ir.Package))
-	c.positions = indexConversions(pass, functions)
+	c.positions = indexConversions(pass, stops, functions)
 	c.flow = newFlow(pass, stops, functions)
 	c.traceBegins()
 	c.traceComparisons()

@@ -2,11 +2,16 @@ package valuestop_test
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/stoplint/stoplint/analyzer/valuestop"
@@ -28,6 +33,49 @@ func TestFindings(t *testing.T) {
 
 func TestFixes(t *testing.T) {
 	analysistest.RunWithSuggestedFixes(t, testdata(t), valuestop.Analyzer, "valuestop/fix", "valuestop/unfixable")
+}
+
+// A finding shows where the stop is made, how it reaches the begin or the
+// comparison, and what does not match it.
+func TestRelated(t *testing.T) {
+	want := []string{
+		"valueStop.Killable has a value receiver, so",
+		"made is begun",
+		"  23 valueStop{}: the stop is made here",
+		"  19 t.beginInternalStop(s): the stop is begun here",
+		"  28 t.stop.(*valueStop): this never matches it",
+		"nilStop.Killable has a value receiver: calling",
+		"  37 (*nilStop)(nil): the typed nil is begun here",
+		"t.stop.(nilStop) never matches:",
+		"  37 (*nilStop)(nil): the pointer is begun here",
+		"nilStop{} flows to",
+		"  41 t.stop == s: the stop is compared here",
+	}
+	var got []string
+	for _, result := range analysistest.Run(t, testdata(t), valuestop.Analyzer, "valuestop/related") {
+		file := result.Pass.Fset.File(result.Pass.Files[0].FileStart)
+		src, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(result.Diagnostics, func(a, b analysis.Diagnostic) int { return cmp.Compare(a.Pos, b.Pos) })
+		for _, d := range result.Diagnostics {
+			got = append(got, strings.Join(strings.Fields(d.Message)[:3], " "))
+			for _, r := range d.Related {
+				text := src[file.Offset(r.Pos):file.Offset(r.End)]
+				got = append(got, fmt.Sprintf("  %d %s: %s", file.Line(r.Pos), text, r.Message))
+			}
+		}
+	}
+	if !slices.EqualFunc(got, want, func(got, want string) bool { return strings.HasPrefix(want, got) }) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestValid(t *testing.T) {
+	if err := analysis.Validate([]*analysis.Analyzer{valuestop.Analyzer}); err != nil {
+		t.Error(err)
+	}
 }
 
 var wantComment = regexp.MustCompile(`(?m)[ \t]*// want .*$`)

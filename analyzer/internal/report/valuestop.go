@@ -96,6 +96,7 @@ func ValueReceiverNil(method, typ string) string {
 
 // Places of the valuestop check.
 const (
+	PlaceMade      = "the stop is made here"
 	PlaceBegin     = "the stop is begun here"
 	PlaceMatch     = "this never matches it"
 	PlaceTypedNil  = "the typed nil is begun here"

@@ -21,6 +21,12 @@ func (t *Task) beginEmptyVar() {
 	t.beginInternalStop(n)
 }
 
+func (t *Task) beginEmptyElements() {
+	for _, s := range []*emptyStop{{}, nil, (*emptyStop)(nil)} { // want `&emptyStop\{\} is begun, a new pointer`
+		t.beginInternalStop(s)
+	}
+}
+
 // A struct of nothing but empty things is empty too.
 
 type hollowStop struct {
