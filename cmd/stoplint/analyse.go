@@ -23,7 +23,8 @@ type outcome struct {
 // analyse runs the chosen checks, or the audit, over the chosen packages.
 // Its error says why nothing could be analysed at all.
 func analyse(opts *options, stderr io.Writer) (*outcome, error) {
-	store, err := openStore(stderr)
+	var faults faults
+	store, err := openStore(stderr, faults.any)
 	if err != nil {
 		return nil, err
 	}
@@ -42,14 +43,14 @@ func analyse(opts *options, stderr io.Writer) (*outcome, error) {
 	if len(opts.patterns) > 1 {
 		go func() { unmatched <- unmatchedPatterns(ctx, opts) }()
 	}
-	results, err := r.Run(loadConfig(opts), passes(opts), opts.patterns)
+	results, err := r.Run(loadConfig(opts), faults.guard(passes(opts)), opts.patterns)
 	if err != nil {
 		return nil, err
 	}
-	out := &outcome{}
+	out := &outcome{failures: faults.list}
 	switch {
 	case len(opts.patterns) > 1:
-		out.failures = <-unmatched
+		out.failures = append(out.failures, <-unmatched...)
 	case len(results) == 0:
 		out.failures = unmatchedPatterns(ctx, opts)
 	}

@@ -15,9 +15,11 @@ import (
 
 // store keeps facts and results between runs. What cannot be written to the
 // cache directory goes to a directory that lives as long as the run, so that
-// a full disk or a read-only cache costs time and nothing else.
+// a full disk or a read-only cache costs time and nothing else. So does what
+// must not be kept, because it was computed after something failed.
 type store struct {
 	kept   *cache.DiskCache // nil if the cache directory cannot be used
+	failed func() bool
 	stderr io.Writer
 
 	mu       sync.Mutex
@@ -29,13 +31,13 @@ type store struct {
 
 // openStore opens the cache directory. Entries are bound to the identity of
 // the running executable, which decides what every check computes.
-func openStore(stderr io.Writer) (*store, error) {
+func openStore(stderr io.Writer, failed func() bool) (*store, error) {
 	salt, err := executableID()
 	if err != nil {
 		return nil, err
 	}
 	cache.SetSalt(salt)
-	s := &store{stderr: stderr, outputs: make(map[cache.OutputID]bool)}
+	s := &store{failed: failed, stderr: stderr, outputs: make(map[cache.OutputID]bool)}
 	s.kept, err = openCacheDir()
 	if err != nil {
 		s.report(err)
@@ -103,7 +105,7 @@ var errNotStored = errors.New("not in the cache")
 
 // Put stores what r reads.
 func (s *store) Put(id cache.ActionID, r io.ReadSeeker) (cache.OutputID, int64, error) {
-	if s.kept != nil {
+	if s.kept != nil && !s.failed() {
 		out, size, err := s.kept.Put(id, r)
 		if err == nil {
 			return out, size, nil

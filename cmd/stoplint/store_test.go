@@ -16,7 +16,7 @@ func TestStoreAfterFailure(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	t.Setenv("STOPLINT_CACHE", dir)
 	var stderr bytes.Buffer
-	s, err := openStore(&stderr)
+	s, err := openStore(&stderr, func() bool { return false })
 	if err != nil {
 		t.Fatal(err)
 	}
