@@ -44,10 +44,7 @@ func tearDown(k *Kernel) {
 	for k.IsPaused() {
 		k.Unpause()
 	}
-	k.tasks.mu.RLock()
-	all := k.tasks.Root.sortedLocked()
-	k.tasks.mu.RUnlock()
-	for _, t := range all {
+	for _, t := range k.allTasks() {
 		sh := t.tg.signalLock()
 		if s, ok := t.stop.(*ptraceStop); ok {
 			s.frozen = false
@@ -103,6 +100,13 @@ func stopOf(t *Task) TaskStop {
 	sh := t.tg.signalLock()
 	defer sh.mu.Unlock()
 	return t.stop
+}
+
+// allTasks returns the tasks of k.
+func (k *Kernel) allTasks() []*Task {
+	k.tasks.mu.RLock()
+	defer k.tasks.mu.RUnlock()
+	return k.tasks.Root.sortedLocked()
 }
 
 // task returns the task of k with that thread ID.

@@ -53,12 +53,15 @@ func (tg *ThreadGroup) killLocked(status ExitStatus) {
 	}
 }
 
-// Kill kills all tasks of ts. It does not wait for them to exit.
+// Kill kills all tasks of ts, and lets no more be created: a task that is
+// about to create one would do so after all others have been killed. Kill does
+// not wait for tasks to exit.
 //
 // Preconditions: Neither ts.mu nor any signal mutex may be locked.
 func (ts *TaskSet) Kill(status ExitStatus) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
+	ts.Root.exiting = true
 	for t := range ts.Root.tids {
 		t.tg.signalHandlers.mu.Lock()
 		if !t.tg.exiting {

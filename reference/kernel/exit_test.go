@@ -83,6 +83,21 @@ func TestKillDuringExternalStop(t *testing.T) {
 	}, guest.Spin())
 }
 
+// A task that is about to create another when all tasks are killed does not.
+func TestKillBeforeClone(t *testing.T) {
+	task := byHand(t, guest.Fork(guest.Spin()))
+	task.k.Kill(ExitStatus{})
+	if _, err := sysFork(task, &task.p.regs.Program[0]); err != errInterrupted {
+		t.Errorf("fork: error %v, want %v", err, errInterrupted)
+	}
+	if n := len(task.k.Tasks()); n != 1 {
+		t.Errorf("%d tasks, want 1", n)
+	}
+	if _, err := task.k.CreateProcess(nil); err != errInterrupted {
+		t.Errorf("create: error %v, want %v", err, errInterrupted)
+	}
+}
+
 // Nothing but the answer ends the stop of a call, not even a kill.
 func TestCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

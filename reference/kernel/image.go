@@ -20,6 +20,7 @@ const noIndex = -1
 
 type kernelImage struct {
 	LastTID    ThreadID              `json:"lastTID"`
+	Exiting    bool                  `json:"exiting,omitempty"`
 	Semaphores map[string]int        `json:"semaphores,omitempty"`
 	Console    []string              `json:"console,omitempty"`
 	Handlers   []signalHandlersImage `json:"signalHandlers"`

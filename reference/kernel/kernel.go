@@ -146,8 +146,8 @@ func (k *Kernel) Take(name string) {
 	}
 }
 
-// Kill kills all tasks. Tasks that an external stop applies to exit when it
-// ends.
+// Kill kills all tasks, and lets no more be created. Tasks that an external
+// stop applies to exit when it ends.
 func (k *Kernel) Kill(status ExitStatus) {
 	k.extMu.Lock()
 	defer k.extMu.Unlock()

@@ -31,6 +31,7 @@ func Restore(r io.Reader) (*Kernel, error) {
 func (img *kernelImage) kernel() *Kernel {
 	k := New()
 	k.tasks.Root.last = img.LastTID
+	k.tasks.Root.exiting = img.Exiting
 	k.console.lines = img.Console
 	maps.Copy(k.semaphores.values, img.Semaphores)
 

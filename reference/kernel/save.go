@@ -51,6 +51,7 @@ func (k *Kernel) image() (*kernelImage, error) {
 		}
 	}
 	s.img.LastTID = ts.Root.last
+	s.img.Exiting = ts.Root.exiting
 	s.img.Console = k.console.Lines()
 	k.semaphores.mu.Lock()
 	defer k.semaphores.mu.Unlock()

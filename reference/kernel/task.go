@@ -132,7 +132,7 @@ type taskConfig struct {
 // newTask creates a task, without a goroutine. The task is born with every
 // external stop on ts in force, and takes part in a group stop of its thread
 // group. It returns errInterrupted if the thread group is exiting or waits for
-// all but one of its tasks to exit.
+// all but one of its tasks to exit, or if all tasks have been killed.
 //
 // Preconditions: Neither ts.mu nor any signal mutex may be locked.
 func (ts *TaskSet) newTask(cfg *taskConfig) (*Task, error) {
@@ -150,7 +150,7 @@ func (ts *TaskSet) newTask(cfg *taskConfig) (*Task, error) {
 	defer ts.mu.Unlock()
 	tg.signalHandlers.mu.Lock()
 	defer tg.signalHandlers.mu.Unlock()
-	if tg.exiting || tg.execing != nil {
+	if tg.exiting || tg.execing != nil || ts.Root.exiting {
 		return nil, errInterrupted
 	}
 	t.endStopCond.L = &tg.signalHandlers.mu

@@ -47,6 +47,11 @@ type PIDNamespace struct {
 	// last is protected by owner.mu.
 	last ThreadID
 
+	// exiting is true if no task is created any more.
+	//
+	// exiting is protected by owner.mu.
+	exiting bool
+
 	// tasks and tids map from thread ID to task and back. A task is in them
 	// until it has been reaped.
 	//

@@ -1,0 +1,439 @@
+package kernel
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stoplint/stoplint/reference/guest"
+	"github.com/stoplint/stoplint/reference/snapshot"
+)
+
+// save returns a stream with k, which it pauses meanwhile.
+func save(t testing.TB, k *Kernel) []byte {
+	t.Helper()
+	k.Pause()
+	defer k.Unpause()
+	var stream bytes.Buffer
+	if err := k.SaveTo(&stream); err != nil {
+		t.Fatal(err)
+	}
+	return stream.Bytes()
+}
+
+// restore returns a kernel restored from stream.
+func restore(t testing.TB, stream []byte) *Kernel {
+	t.Helper()
+	k, err := Restore(bytes.NewReader(stream))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// saved are programs that use the whole protocol, each with what is done to
+// the kernel before it is saved.
+var saved = map[string]struct {
+	prepare func(k *Kernel)
+	p       guest.Program
+}{
+	"spin":  {nil, guest.Program{guest.Work(3), guest.Handle(guest.USR1), guest.Block(guest.INT), guest.Spin()}},
+	"vfork": {nil, guest.Program{guest.Vfork(guest.Take("go")), guest.Print("released"), guest.Wait(), guest.Show("wait")}},
+	"group stop": {nil, guest.Program{
+		guest.Fork(guest.Thread(guest.Spin()), guest.Kill(guest.Self, guest.STOP), guest.Spin()),
+		guest.Wait(), guest.Show("wait"), guest.Take("go"),
+		guest.Kill(guest.Child, guest.CONT), guest.Wait(), guest.Show("wait"),
+	}},
+	"frozen": {nil, traced(guest.USR1,
+		guest.Freeze(), guest.Take("go"), guest.Peek(), guest.Show("peek"),
+		guest.Unfreeze(), guest.Continue(guest.TERM), guest.Wait(), guest.Show("wait"))},
+	"not yet reported": {nil, guest.Program{
+		guest.Fork(guest.TraceMe(), guest.Kill(guest.Self, guest.USR1)),
+		guest.Take("go"), guest.Wait(), guest.Show("wait"), guest.Continue(guest.USR1), guest.Wait(), guest.Show("wait"),
+	}},
+	"siblings": {
+		func(k *Kernel) {
+			k.task(1).BeginExternalStop()
+			synctest.Wait()
+			k.Post("exec")
+		},
+		guest.Program{
+			guest.Thread(guest.Take("exec"), guest.Exec(guest.Take("go"), guest.Print("alone"))),
+			guest.Spin(),
+		},
+	},
+	"zombie": {nil, guest.Program{
+		guest.Fork(guest.Thread(guest.Take("go")), guest.Exit(0)),
+		guest.Wait(), guest.Show("wait"),
+	}},
+	"exited": {nil, guest.Program{
+		guest.Fork(guest.Exit(7)), guest.Take("go"), guest.Wait(), guest.Show("wait"),
+	}},
+	"sharing": {nil, guest.Program{
+		guest.ForkSharing(guest.Take("go"), guest.Handle(guest.USR1), guest.Kill(guest.Parent, guest.USR1)),
+		guest.Pause(), guest.Show("pause"),
+	}},
+	"call": {nil, guest.Program{guest.Call("ask", "now"), guest.Show("call")}},
+	"dead vfork parent": {
+		func(k *Kernel) {
+			k.Post("ready")
+			synctest.Wait()
+			if err := k.Signal(2, guest.KILL); err != nil {
+				panic(err)
+			}
+		},
+		guest.Program{
+			guest.Fork(guest.Take("ready"), guest.Vfork(guest.Take("go"), guest.Print("orphan"))),
+			guest.Wait(), guest.Show("wait"),
+		},
+	},
+}
+
+// A kernel that was saved and restored goes on as one that was not.
+func TestSaveChangesNothing(t *testing.T) {
+	for name, test := range saved {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				answer := make(chan struct{})
+				ask := func(arg string) string { <-answer; return arg }
+				k := New()
+				k.Provide("ask", ask)
+				if _, err := k.CreateProcess(test.p); err != nil {
+					t.Fatal(err)
+				}
+				if err := k.Start(); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				if test.prepare != nil {
+					test.prepare(k)
+					synctest.Wait()
+				}
+				stream := save(t, k)
+				synctest.Wait()
+				// The stream does not depend on how often it is written.
+				if again := save(t, k); !bytes.Equal(stream, again) {
+					t.Errorf("saved again:\n%s\nwas:\n%s", again, stream)
+				}
+				k2 := restore(t, stream)
+				// Nor on how often it is read.
+				if again := save(t, k2); !bytes.Equal(stream, again) {
+					t.Errorf("restored and saved:\n%s\nwas:\n%s", again, stream)
+				}
+				k2.Provide("ask", ask)
+				if err := k2.Start(); err != nil {
+					t.Fatal(err)
+				}
+				close(answer)
+				if name == "siblings" {
+					k.task(1).EndExternalStop()
+				}
+				synctest.Wait()
+				k.Post("go")
+				k2.Post("go")
+				synctest.Wait()
+				if got, want := k2.Tasks(), k.Tasks(); !reflect.DeepEqual(got, want) {
+					t.Errorf("restored: %v, want %v", got, want)
+				}
+				wantLines(t, k2, k.Console().Lines()...)
+				tearDown(k)
+				tearDown(k2)
+			})
+		})
+	}
+}
+
+// A restored stop compares equal to the one that its ender names: a nil
+// pointer of the same type, and the very same pointer to the same data.
+func TestRestoredStopsCompareEqual(t *testing.T) {
+	for name, want := range map[string]TaskStop{
+		"vfork":      (*vforkStop)(nil),
+		"group stop": (*groupStop)(nil),
+		"siblings":   (*siblingExitStop)(nil),
+	} {
+		inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+			if prepare := saved[name].prepare; prepare != nil {
+				prepare(k)
+				synctest.Wait()
+			}
+			found := false
+			for _, task := range restore(t, save(t, k)).allTasks() {
+				found = found || task.stop == want
+			}
+			if !found {
+				t.Errorf("%s: no restored stop equals %#v", name, want)
+			}
+		}, saved[name].p...)
+	}
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		k2 := restore(t, save(t, k))
+		tracee := k2.task(2)
+		s, ok := tracee.stop.(*ptraceStop)
+		if !ok {
+			t.Fatalf("stop %#v", tracee.stop)
+		}
+		if *s != (ptraceStop{frozen: true, reported: true, sig: guest.USR1}) {
+			t.Errorf("data %+v", *s)
+		}
+		if k2.task(1).tg.tracees[tracee] != s {
+			t.Error("the tracer names another stop")
+		}
+		if tracee.runState.(*runAfterDeliveryStop).stop != s {
+			t.Error("the run state names another stop")
+		}
+		if s.Killable() {
+			t.Error("killable, but frozen")
+		}
+	}, saved["frozen"].p...)
+}
+
+// External stops are not saved.
+func TestExternalStopsDoNotSurvive(t *testing.T) {
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		k.Pause()
+		k.task(1).BeginExternalStop()
+		k2 := restore(t, save(t, k))
+		if k2.IsPaused() {
+			t.Error("the restored kernel is paused")
+		}
+		wantInfo(t, k, "task 1 of 1: stopped, stop count 3, in vforkStop", "task 2 of 2: stopped, stop count 1")
+		wantInfo(t, k2, "task 1 of 1: nonexistent, stop count 1, in vforkStop", "task 2 of 2: nonexistent, stop count 0")
+	}, saved["vfork"].p...)
+}
+
+// Whatever happens to a stream, it is refused, and the error says where.
+func TestDamagedStream(t *testing.T) {
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		stream := save(t, k)
+		refused := func(stream []byte, what string, at int) {
+			t.Helper()
+			k, err := Restore(bytes.NewReader(stream))
+			var e *snapshot.Error
+			if k != nil || !errors.As(err, &e) {
+				t.Fatalf("%s at byte %d: kernel %v, error %v", what, at, k, err)
+			}
+			if e.Offset < 0 || e.Offset > int64(len(stream)) {
+				t.Fatalf("%s at byte %d: offset %d", what, at, e.Offset)
+			}
+		}
+		for i := range stream {
+			refused(stream[:i], "cut", i)
+			damaged := bytes.Clone(stream)
+			damaged[i] ^= 1
+			if _, err := Restore(bytes.NewReader(damaged)); err == nil {
+				t.Fatalf("a flipped bit in byte %d is not noticed", i)
+			}
+			damaged[i] = 0
+			refused(damaged, "a zero", i)
+		}
+		refused(append(bytes.Clone(stream), '\n'), "more", len(stream))
+	}, saved["frozen"].p...)
+}
+
+// A stream that is whole, but describes no kernel, is refused, and the error
+// says where in the document.
+func TestImpossibleImage(t *testing.T) {
+	var base []byte
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		base = save(t, k)
+	}, saved["frozen"].p...)
+	// Tasks 0 and 1, alone in thread groups 0 and 1, with the stop 0.
+	for _, test := range []struct {
+		want   string
+		change func(img *kernelImage)
+	}{
+		{`signalHandlers[0]: actions: action 9 for USR1`, func(img *kernelImage) {
+			img.Handlers[0].Actions = map[guest.Signal]action{guest.USR1: 9}
+		}},
+		{`signalHandlers[1]: actions: action 1 for KILL`, func(img *kernelImage) {
+			img.Handlers[1].Actions = map[guest.Signal]action{guest.KILL: actionIgnore}
+		}},
+		{`ptraceStops[0].signal: no signal 99`, func(img *kernelImage) { img.Stops[0].Signal = 99 }},
+		{`threadGroups[0]: signalHandlers: 5 is not one of 2`, func(img *kernelImage) { img.Groups[0].Handlers = 5 }},
+		{`threadGroups[0]: leader: -1 is not one of 2`, func(img *kernelImage) { img.Groups[0].Leader = noIndex }},
+		{`threadGroups[0]: leader: task of another`, func(img *kernelImage) { img.Groups[0].Leader = 1 }},
+		{`threadGroups[1]: execing: 2 is not one of 2`, func(img *kernelImage) { img.Groups[1].Execing = 2 }},
+		{`threadGroups[1]: execing: task of another`, func(img *kernelImage) { img.Groups[1].Execing = 0 }},
+		{`threadGroups[0]: parent: 0 is not one of 0`, func(img *kernelImage) { img.Groups[0].Parent = 0 }},
+		{`threadGroups[1]: parent: 1 is not one of 1`, func(img *kernelImage) { img.Groups[1].Parent = 1 }},
+		{`threadGroups[0]: pending: 0x1 has more`, func(img *kernelImage) { img.Groups[0].Pending = 1 }},
+		{`threadGroups[0]: groupStopSignal: no signal 3`, func(img *kernelImage) { img.Groups[0].GroupStopSignal = 3 }},
+		{`threadGroups[0]: waitable: 3`, func(img *kernelImage) { img.Groups[0].Waitable = 3 }},
+		{`tasks[0]: threadGroup: 2 is not one of 2`, func(img *kernelImage) {
+			img.Tasks = append([]taskImage{img.Tasks[0]}, img.Tasks...)
+			img.Tasks[0].Group = 2
+			img.Groups[0].Leader, img.Groups[1].Leader = 1, 2
+		}},
+		{`tasks[0]: vforkParent: 2 is not`, func(img *kernelImage) { img.Tasks[0].VforkParent = 2 }},
+		{`tasks[0]: tracer: -2 is not`, func(img *kernelImage) { img.Tasks[0].Tracer = -2 }},
+		{`tasks[0]: tracer: the task's own`, func(img *kernelImage) { img.Tasks[0].Tracer = 0 }},
+		{`tasks[0]: reportedStop: 1 is not`, func(img *kernelImage) { img.Tasks[0].ReportedStop = 1 }},
+		{`tasks[0]: reportedStop: no tracer`, func(img *kernelImage) { img.Tasks[0].ReportedStop = 0 }},
+		{`tasks[0]: signalMask: 0x1 has more`, func(img *kernelImage) { img.Tasks[0].SignalMask = 1 }},
+		{`tasks[0]: pending: 0x8 has more`, func(img *kernelImage) { img.Tasks[0].Pending = 8 }},
+		{`tasks[0]: registers.program: step 0: no operation "fly"`, func(img *kernelImage) {
+			img.Tasks[0].Registers.Program = guest.Program{{Op: "fly"}}
+		}},
+		{`tasks[0]: registers.pc: 99 in a program of`, func(img *kernelImage) { img.Tasks[0].Registers.PC = 99 }},
+		{`tasks[0]: registers.done: 1 of 0`, func(img *kernelImage) { img.Tasks[0].Registers.Done = 1 }},
+		{`tasks[1]: registers.done: 6 of 5`, func(img *kernelImage) {
+			img.Tasks[1].Registers.PC = 1
+			img.Tasks[1].Registers.Done = 6
+		}},
+		{`tasks[0]: runState.kind: no run state "flying"`, func(img *kernelImage) { img.Tasks[0].RunState.Kind = "flying" }},
+		{`tasks[1]: runState.ptrace: 1 is not`, func(img *kernelImage) { img.Tasks[1].RunState.Ptrace = 1 }},
+		{`tasks[0]: runState.program: step 0: exit: -1`, func(img *kernelImage) {
+			img.Tasks[0].RunState = runStateImage{Kind: runStateKindExecAfterSiblings, Program: guest.Program{guest.Exit(-1)}}
+		}},
+		{`tasks[0]: stop.kind: no stop "lunch"`, func(img *kernelImage) { img.Tasks[0].Stop.Kind = "lunch" }},
+		{`tasks[1]: stop.ptrace: 7 is not`, func(img *kernelImage) { img.Tasks[1].Stop.Ptrace = 7 }},
+		{`tasks[0]: exitState: 3`, func(img *kernelImage) { img.Tasks[0].ExitState = exitDead }},
+		{`tasks[0]: runState.kind: "app" in exit state 2`, func(img *kernelImage) {
+			img.Tasks[0].RunState.Kind = runStateKindApp
+			img.Tasks[0].ExitState = exitZombie
+		}},
+		{`tasks[0]: runState.kind: "none" in exit state 0`, func(img *kernelImage) { img.Tasks[0].RunState.Kind = runStateKindNone }},
+		{`tasks[1]: stop: a task that has exited`, func(img *kernelImage) {
+			img.Tasks[1].RunState.Kind = runStateKindNone
+			img.Tasks[1].ExitState = exitZombie
+		}},
+		{`tasks[0]: exitState: only a leader`, func(img *kernelImage) {
+			img.Tasks[0].RunState.Kind = runStateKindNone
+			img.Tasks[0].ExitState = exitZombie
+			img.Tasks = append(img.Tasks, img.Tasks[0])
+			img.Groups[0].Leader = 2
+		}},
+		{`tasks[0]: stop: the task does not execute exec`, func(img *kernelImage) { img.Tasks[0].Stop.Kind = stopKindSiblingExit }},
+		{`tasks[0]: stop: no tracer`, func(img *kernelImage) { img.Tasks[0].Stop.Kind = stopKindPtrace }},
+		{`tasks[1]: stop.ptrace: another task is in it`, func(img *kernelImage) {
+			img.Tasks[0].Tracer = 1
+			img.Tasks[0].Stop.Kind = stopKindPtrace
+		}},
+		{`tasks[1].threadID: 1 does not follow 1`, func(img *kernelImage) { img.Tasks[1].ThreadID = 1 }},
+		{`lastTID: 1, but there is a task 2`, func(img *kernelImage) { img.LastTID = 1 }},
+		{`semaphores["go"]: -1 is negative`, func(img *kernelImage) { img.Semaphores = map[string]int{"go": -1} }},
+	} {
+		var img kernelImage
+		if err := snapshot.Read(bytes.NewReader(base), imageFormat, &img); err != nil {
+			t.Fatal(err)
+		}
+		test.change(&img)
+		var stream bytes.Buffer
+		if err := snapshot.Write(&stream, imageFormat, img); err != nil {
+			t.Fatal(err)
+		}
+		k, err := Restore(&stream)
+		if k != nil || !errors.Is(err, snapshot.ErrCorrupt) || !strings.HasPrefix(err.Error(), "kernel: "+test.want) {
+			t.Errorf("kernel %v, error %v, want %q", k, err, test.want)
+		}
+	}
+}
+
+// What cannot be saved is refused, and nothing is written.
+func TestUnsavable(t *testing.T) {
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		k.Pause()
+		defer k.Unpause()
+		task := k.task(1)
+		var stream bytes.Buffer
+		task.stop = unsavable{}
+		err := k.SaveTo(&stream)
+		task.stop = nil
+		if err == nil || !strings.Contains(err.Error(), "task 1: internal stop kernel.unsavable{} cannot be saved") {
+			t.Errorf("%v", err)
+		}
+		state := task.runState
+		task.runState = unsavable{}
+		err = k.SaveTo(&stream)
+		task.runState = state
+		if err == nil || !strings.Contains(err.Error(), "task 1: run state kernel.unsavable cannot be saved") {
+			t.Errorf("%v", err)
+		}
+		if stream.Len() != 0 {
+			t.Errorf("%d bytes were written", stream.Len())
+		}
+	}, guest.Spin())
+}
+
+type unsavable struct{}
+
+func (unsavable) Killable() bool             { return true }
+func (unsavable) execute(*Task) taskRunState { return nil }
+
+// Every run state and every stop survives the way through an image.
+func TestImageOfEveryState(t *testing.T) {
+	stop := &ptraceStop{sig: guest.USR1}
+	stops := []*ptraceStop{stop}
+	for _, state := range []taskRunState{
+		nil, (*runApp)(nil), (*runInterrupt)(nil), (*runExit)(nil), (*runExitNotify)(nil), (*runAfterCall)(nil),
+		&runAfterDeliveryStop{stop: stop}, &runExecAfterSiblings{program: guest.Program{guest.Spin()}},
+	} {
+		img, err := newSaver(nil).saveRunStateLocked(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := img.runState(stops); !reflect.DeepEqual(got, state) {
+			t.Errorf("%#v became %#v", state, got)
+		}
+		if err := (&kernelImage{Stops: make([]ptraceStopImage, 1)}).checkRunState(&img); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, s := range []TaskStop{nil, (*vforkStop)(nil), (*groupStop)(nil), (*siblingExitStop)(nil), stop} {
+		img, err := newSaver(nil).saveStopLocked(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := img.stop(stops); got != s {
+			t.Errorf("%#v became %#v", s, got)
+		}
+	}
+}
+
+// restoreInChild names the environment variable with the file that the test
+// binary, run as another process, restores.
+const restoreInChild = "STOPLINT_TEST_RESTORE"
+
+// A kernel is restored in a new process.
+func TestRestoreInNewProcess(t *testing.T) {
+	if file := os.Getenv(restoreInChild); file != "" {
+		stream, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := restore(t, stream)
+		if err := k.Start(); err != nil {
+			t.Fatal(err)
+		}
+		k.Post("go")
+		k.WaitExited()
+		lines, err := json.Marshal(k.Console().Lines())
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Stdout.WriteString("\nconsole " + string(lines) + "\n")
+		return
+	}
+	var stream []byte
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		stream = save(t, k)
+	}, saved["vfork"].p...)
+	file := filepath.Join(t.TempDir(), "kernel")
+	if err := os.WriteFile(file, stream, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestRestoreInNewProcess$")
+	cmd.Env = append(os.Environ(), restoreInChild+"="+file)
+	out, err := cmd.CombinedOutput()
+	want := `console ["[1] released","[1] wait: 2 exited 0"]`
+	if err != nil || !strings.Contains(string(out), want) {
+		t.Errorf("error %v, output:\n%s\nwant %s", err, out, want)
+	}
+}
