@@ -176,6 +176,9 @@ func (b *builder) lookupName(name string) []lockName {
 		defs := b.names[key]
 		if len(defs) == 0 {
 			for _, imp := range b.model.imported() {
+				if !reaches(b.pass.Pkg, imp.pkg) {
+					continue
+				}
 				for _, n := range imp.fact.Names {
 					if strings.EqualFold(n.Name, key) {
 						defs = append(defs, n)

@@ -69,8 +69,14 @@ func tidy(c *Contract) *Contract {
 	return &out
 }
 
+// maxSentence is the length in bytes of the longest sentence worth reading.
+const maxSentence = 500
+
 // promising is a quick test that most sentences without a contract fail.
 func promising(s sentence) bool {
+	if len(s.text) > maxSentence {
+		return false
+	}
 	if s.pre {
 		return true
 	}
@@ -213,6 +219,9 @@ func (b *builder) guards(s *site, sc *scope) []Clause {
 }
 
 func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
+	if len(sent.text) > maxSentence {
+		return nil
+	}
 	text, ok := normalise(strings.Replace(sent.text, "It's ", "It is ", 1))
 	if !ok {
 		return nil

@@ -281,6 +281,9 @@ func sameLock(a, b Ref) bool {
 // "".
 func nearest(name string, candidates []string) string {
 	best, bestDist := "", 3
+	if len(name) > 40 {
+		return ""
+	}
 	for _, c := range candidates {
 		if d := distance(name, c); d < bestDist && d < len(c)/2+1 {
 			best, bestDist = c, d

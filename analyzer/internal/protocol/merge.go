@@ -16,6 +16,9 @@ func (b *builder) merge() {
 		fns[fn] = true
 	}
 	for fn := range fns {
+		if fn.Pkg() != b.pass.Pkg {
+			continue // a method of another package's interface, under a name of this one
+		}
 		c := layer(b.writtenFor(fn), b.shape[fn])
 		if c.IsZero() {
 			continue
@@ -80,7 +83,9 @@ func layer(strong, weak *Contract) *Contract {
 }
 
 // combine joins two sources of nearly the same strength: the clauses of both
-// count, but where they speak of the same mutex, those of the first.
+// count, but where they speak of the same mutex, those of the first. If the
+// second is content with a read lock where the first asks for a write lock,
+// they disagree, and the weaker need stands.
 func combine(first, second *Contract) *Contract {
 	if second == nil {
 		return first
@@ -98,12 +103,27 @@ func combine(first, second *Contract) *Contract {
 		}
 		return out
 	}
-	c.Requires = join(first.Requires, second.Requires)
+	c.Requires = join(relax(first.Requires, second.Requires), second.Requires)
 	c.Excludes = join(first.Excludes, second.Excludes)
 	c.Acquires = join(first.Acquires, second.Acquires)
 	c.Releases = join(first.Releases, second.Releases)
 	c.rest(second)
 	return &c
+}
+
+// relax returns the clauses of first, with the mode of those that second asks
+// for reading only.
+func relax(first, second []Clause) []Clause {
+	out := slices.Clone(first)
+	for i, mine := range out {
+		for _, theirs := range second {
+			if len(mine.Any) != 1 || len(theirs.Any) != 1 || theirs.Any[0].Mode != Read || !overlap(mine, theirs) {
+				continue
+			}
+			out[i].Any = []Need{{Ref: mine.Any[0].Ref, Mode: Read}}
+		}
+	}
+	return out
 }
 
 // rest takes over from weak what is not about mutexes.

@@ -236,7 +236,7 @@ func (b *builder) stateShapes(task *types.Named) {
 	scope := b.pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		obj, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
+		if !ok || obj.IsAlias() {
 			continue
 		}
 		iface, ok := obj.Type().Underlying().(*types.Interface)

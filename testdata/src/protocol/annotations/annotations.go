@@ -102,6 +102,12 @@ func (o *Outer) once() {} // want once:`^requires Outer\.mu@recv\.mu$`
 // +checklocks:o.mu
 func (o *Outer) partly() {} // want partly:`^requires Outer\.mu@recv\.mu; requires Outer\.rw@recv\.rw$`
 
+// The sentence is content with a read lock, so that is what is needed.
+//
+// The caller must hold o.rw for reading.
+// +checklocks:o.rw
+func (o *Outer) disagree() {} // want disagree:`^requires Outer\.rw@recv\.rw:read$`
+
 // What cannot be resolved is left out.
 //
 // +checklocks:o.nothing

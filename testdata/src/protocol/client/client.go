@@ -3,7 +3,13 @@ package client // want package:"visible"
 import (
 	"protocol/annotations"
 	"protocol/prose"
+	"protocol/shape"
 )
+
+// A type of this package with the methods of another package's interface.
+type state shape.RunState
+
+type alias = shape.RunState
 
 // use calls into the packages whose contracts it sees as facts.
 func use(o *annotations.Outer, t *prose.Task, l *prose.List[int]) {

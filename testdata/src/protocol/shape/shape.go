@@ -54,13 +54,13 @@ type Engine struct{ mu sync.Mutex }
 
 func (e *Engine) BeginExternalStop() {}
 
-type runState interface {
-	execute(*Task) runState // want execute:`^ontask@param0$`
+type RunState interface {
+	execute(*Task) RunState // want execute:`^ontask@param0$`
 }
 
 type runApp struct{}
 
-func (*runApp) execute(t *Task) runState { return nil }
+func (*runApp) execute(t *Task) RunState { return nil }
 
 // A method of the same name for something else.
 type query struct{}
