@@ -3,8 +3,10 @@ package seed
 import (
 	"cmp"
 	"fmt"
+	"go/ast"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Mutant is one change of the package.
@@ -97,14 +99,27 @@ func Sample(mutants []*Mutant, perFunc int, keep func(*Mutant) bool) []*Mutant {
 	return chosen
 }
 
-// touches lists the functions where a finding is put down to the mutant.
+// touches lists the functions where a finding is put down to the mutant: where
+// it was made and, as far up as the lack of a lock may pass to callers, those
+// that refer to it. What an exported function does is not passed on.
 func (t *Tree) touches(m *Mutant) []string {
 	fns := append([]string{m.Func}, m.Also...)
-	return append(fns, t.referrers[m.Func]...)
+	for i := 0; i < len(fns); i++ {
+		if isExported(fns[i]) {
+			continue
+		}
+		for _, from := range t.referrers[fns[i]] {
+			if !slices.Contains(fns, from) {
+				fns = append(fns, from)
+			}
+		}
+	}
+	return fns
 }
 
-// Near reports whether a finding in function fn is put down to the mutant: fn
-// is where it was made, or refers to that function.
+func isExported(fn string) bool { return ast.IsExported(fn[strings.LastIndex(fn, ".")+1:]) }
+
+// Near reports whether a finding in function fn may be put down to the mutant.
 func (t *Tree) Near(m *Mutant, fn string) bool { return slices.Contains(t.touches(m), fn) }
 
 // Batch divides mutants into groups that may share a copy of the package: no

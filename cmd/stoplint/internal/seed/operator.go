@@ -31,19 +31,24 @@ func (t *Tree) sectionMutants(s *section) []*Mutant {
 	}
 	benign := func(op, site string, edits ...[]Edit) { add(op, site, edits...).Benign = true }
 
+	again := ""
+	if s.read {
+		again = "for reading "
+	}
+
 	drop := [][]Edit{e.replace(s.lock, s.plain), e.removeAll(s.unlocks)}
 	add("drop the lock", lockSite, drop...)
 	add("lock on one branch", lockSite, e.guardLock(s))
 	add("lock and unlock on one branch", lockSite, e.guardLock(s), e.guardUnlocks(s))
-	add("lock twice", lockSite, e.after(s.lock, "; "+e.lockText(s)))
+	add("lock "+again+"twice", lockSite, e.after(s.lock, "; "+e.lockText(s)))
 	if s.end != nil {
 		add("unlock twice", lockSite, e.after(s.end, "; "+e.text(s.end)))
 	}
 	if hasWriter(s) {
 		add("lock for reading", lockSite, e.readMode(s))
 	}
-	if s.selfLocking != "" {
-		add("call what takes the lock", lockSite, e.before(s.calls[0].stmt, s.selfLocking+"; "))
+	for _, own := range s.selfLocking {
+		add(own.op, lockSite, e.before(s.calls[0].stmt, own.text+"; "))
 	}
 	benign("lock through a pointer", lockSite, e.throughPointer(s))
 	benign("unlock in a deferred closure", lockSite, e.deferClosure(s))
@@ -56,7 +61,7 @@ func (t *Tree) sectionMutants(s *section) []*Mutant {
 		call := e.text(g.call)
 		add("unlock early", site, e.unlockBefore(s, g))
 		if twin := t.twin(s, g); twin != "" {
-			add("call the twin that takes the lock", site, e.replace(g.call.Fun, twin))
+			add("call the twin that locks "+again+"itself", site, e.replace(g.call.Fun, twin))
 		}
 		if _, ok := g.stmt.(*ast.AssignStmt); ok {
 			add("unlock around the call", site, e.around(s, g))

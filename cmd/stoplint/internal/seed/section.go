@@ -17,9 +17,9 @@ type Spec struct {
 	Requires map[string]map[string]bool
 	// Lockers has the methods that lock a mutex and return its owner.
 	Lockers map[string]Locker
-	// SelfLocking says, by lock class, how to call something that takes the
-	// mutex itself.
-	SelfLocking map[string]SelfLocking
+	// SelfLocking says, by lock class, how to call things that take the mutex
+	// themselves.
+	SelfLocking map[string][]SelfLocking
 	// Begins maps a function that begins a stop to the index of the
 	// parameter that is the stop.
 	Begins map[string]int
@@ -31,13 +31,16 @@ type Spec struct {
 // "%s" is the expression that the method is called on.
 type Locker struct {
 	Class       string
-	Plain       string // an expression of the owner, not locked
-	SelfLocking string // a statement that takes the same mutex itself
+	Plain       string        // an expression of the owner, not locked
+	SelfLocking []SelfLocking // with no Suffix
 }
 
 // SelfLocking is a statement that takes a mutex itself: Format with "%s" for
 // the part of the mutex expression before Suffix.
-type SelfLocking struct{ Suffix, Format string }
+type SelfLocking struct {
+	Op             string // names the mutants
+	Suffix, Format string
+}
 
 // section is a critical section: a statement that locks, and those after it in
 // the same list that run with the mutex held.
@@ -47,7 +50,7 @@ type section struct {
 	class       string
 	mutex       string // the mutex as written: "t.tg.signalHandlers.mu"
 	plain       string // what is left of the lock statement when it does not lock
-	selfLocking string // a statement that takes the mutex itself, or ""
+	selfLocking []namedStmt
 	read        bool
 	lock        ast.Stmt
 	body        []ast.Stmt
@@ -55,6 +58,13 @@ type section struct {
 	end         ast.Stmt   // the unlock that ends the section in its own list, or nil
 	calls       []guarded
 	number      int // in its function, from 1
+}
+
+// namedStmt is a statement to insert, and the operator that does so.
+type namedStmt struct{ op, text string }
+
+func (s *section) addSelfLocking(how SelfLocking, on string) {
+	s.selfLocking = append(s.selfLocking, namedStmt{how.Op, fmt.Sprintf(how.Format, on)})
 }
 
 // guarded is a call in a section that needs the section's mutex.
@@ -134,9 +144,10 @@ func (t *Tree) lockOf(spec *Spec, f *File, stmt ast.Stmt) *section {
 		}
 		if class := t.classOf(sel.X); spec.Requires[class] != nil {
 			s := &section{file: f, class: class, mutex: t.text(f, sel.X), read: sel.Sel.Name == "RLock", lock: stmt}
-			how := spec.SelfLocking[class]
-			if before, ok := strings.CutSuffix(s.mutex, how.Suffix); ok && how.Format != "" {
-				s.selfLocking = fmt.Sprintf(how.Format, before)
+			for _, how := range spec.SelfLocking[class] {
+				if before, ok := strings.CutSuffix(s.mutex, how.Suffix); ok {
+					s.addSelfLocking(how, before)
+				}
 			}
 			return s
 		}
@@ -158,9 +169,12 @@ func (t *Tree) lockOf(spec *Spec, f *File, stmt ast.Stmt) *section {
 		}
 		owner := t.text(f, stmt.Lhs[0])
 		_, field, _ := strings.Cut(locker.Class, ".")
-		return &section{file: f, class: locker.Class, mutex: owner + "." + field, lock: stmt,
-			plain:       owner + " := " + fmt.Sprintf(locker.Plain, t.text(f, sel.X)) + "; _ = " + owner,
-			selfLocking: fmt.Sprintf(locker.SelfLocking, t.text(f, sel.X))}
+		s := &section{file: f, class: locker.Class, mutex: owner + "." + field, lock: stmt,
+			plain: owner + " := " + fmt.Sprintf(locker.Plain, t.text(f, sel.X)) + "; _ = " + owner}
+		for _, how := range locker.SelfLocking {
+			s.addSelfLocking(how, t.text(f, sel.X))
+		}
+		return s
 	}
 	return nil
 }

@@ -73,8 +73,8 @@ func (t *Task) unrelated() {
 
 var miniatureSpec = &Spec{
 	Requires:    map[string]map[string]bool{"Handlers.mu": {"Task.beginLocked": true, "Task.endLocked": true}},
-	Lockers:     map[string]Locker{"Task.lock": {Class: "Handlers.mu", Plain: "%s.h", SelfLocking: "%s.Locked()"}},
-	SelfLocking: map[string]SelfLocking{"Handlers.mu": {Suffix: ".h.mu", Format: "%s.Locked()"}},
+	Lockers:     map[string]Locker{"Task.lock": {Class: "Handlers.mu", Plain: "%s.h", SelfLocking: []SelfLocking{{Op: "call what locks", Format: "%s.Locked()"}}}},
+	SelfLocking: map[string][]SelfLocking{"Handlers.mu": {{Op: "call what locks", Suffix: ".h.mu", Format: "%s.Locked()"}}},
 	Begins:      map[string]int{"Task.begin": 0, "Task.beginLocked": 0},
 	StopMethod:  "Killable",
 }
@@ -105,15 +105,15 @@ func TestMutants(t *testing.T) {
 		"drop the lock, Task.vfork":  {"34:", "36:", "40:"},
 		"drop the lock, Task.helped": {"44: h := t.h; _ = h", "45:"},
 
-		"lock on one branch, Task.begin":                {"28: if seedCond { t.h.mu.Lock() }"},
-		"lock and unlock on one branch, Task.begin":     {"28: if seedCond { t.h.mu.Lock() }", "29: if seedCond { defer t.h.mu.Unlock() }"},
-		"lock on one branch, Task.helped":               {"44: h := t.h; _ = h; if seedCond { h.mu.Lock() }"},
-		"lock twice, Task.helped":                       {"44: h := t.lock(); h.mu.Lock()"},
-		"unlock twice, Task.vfork":                      {"40: t.h.mu.Unlock(); t.h.mu.Unlock()"},
-		"lock for reading, Task.begin":                  {"28: t.h.mu.RLock()", "29: defer t.h.mu.RUnlock()"},
-		"call what takes the lock, Task.vfork":          {"39: t.Locked(); t.beginLocked((*vforkStop)(nil))"},
-		"call what takes the lock, Task.helped":         {"46: t.Locked(); t.endLocked()"},
-		"call the twin that takes the lock, Task.vfork": {"39: t.begin((*vforkStop)(nil))"},
+		"lock on one branch, Task.begin":              {"28: if seedCond { t.h.mu.Lock() }"},
+		"lock and unlock on one branch, Task.begin":   {"28: if seedCond { t.h.mu.Lock() }", "29: if seedCond { defer t.h.mu.Unlock() }"},
+		"lock on one branch, Task.helped":             {"44: h := t.h; _ = h; if seedCond { h.mu.Lock() }"},
+		"lock twice, Task.helped":                     {"44: h := t.lock(); h.mu.Lock()"},
+		"unlock twice, Task.vfork":                    {"40: t.h.mu.Unlock(); t.h.mu.Unlock()"},
+		"lock for reading, Task.begin":                {"28: t.h.mu.RLock()", "29: defer t.h.mu.RUnlock()"},
+		"call what locks, Task.vfork":                 {"39: t.Locked(); t.beginLocked((*vforkStop)(nil))"},
+		"call what locks, Task.helped":                {"46: t.Locked(); t.endLocked()"},
+		"call the twin that locks itself, Task.vfork": {"39: t.begin((*vforkStop)(nil))"},
 
 		"unlock early, Task.begin":           {"29:", "30: t.h.mu.Unlock(); t.beginLocked(s)"},
 		"unlock early, Task.vfork":           {"39: t.h.mu.Unlock(); t.beginLocked((*vforkStop)(nil))", "40:"},
@@ -199,10 +199,11 @@ func TestBatch(t *testing.T) {
 	mutants := []*Mutant{
 		{Op: "a", Func: "Task.begin"},
 		{Op: "b", Func: "Task.vfork"},
-		{Op: "c", Func: "Task.begin"},                                        // as a
-		{Op: "d", Func: "Task.beginLocked"},                                  // called in begin and vfork
-		{Op: "e", Func: "Task.helped", Also: []string{"vforkStop.Killable"}}, // far from all
-		{Op: "f", Func: "Task.lock", Also: []string{"vforkStop.Killable"}},   // near e
+		{Op: "c", Func: "Task.begin"},       // as a
+		{Op: "d", Func: "Task.beginLocked"}, // called in begin and vfork
+		{Op: "e", Func: "Task.endLocked", Also: []string{"vforkStop.Killable"}},
+		{Op: "f", Func: "Task.lock"}, // called in helped, which calls endLocked
+		{Op: "g", Func: "Task.Locked", Also: []string{"vforkStop.Killable"}},
 	}
 	var got []string
 	for _, batch := range tree.Batch(mutants) {
@@ -212,8 +213,13 @@ func TestBatch(t *testing.T) {
 		}
 		got = append(got, ops)
 	}
-	if want := []string{"abe", "cf", "d"}; !slices.Equal(got, want) {
+	if want := []string{"abe", "cfg", "d"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	for fn, want := range map[string]bool{"Task.lock": true, "Task.helped": true, "Task.begin": false} {
+		if tree.Near(mutants[5], fn) != want {
+			t.Errorf("Near(Task.lock, %s) is %v", fn, !want)
+		}
 	}
 }
 
