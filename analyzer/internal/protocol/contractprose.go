@@ -2,9 +2,7 @@ package protocol
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -152,113 +150,7 @@ func (b *builder) setGoroutine(c *Contract, g Goroutine, fn *types.Func, who str
 	c.Goroutine, c.GoroutineSource = g, src
 }
 
-// definition finds the naming of a mutex: `tg.mu (hereafter "the group
-// mutex")`.
-var definition = regexp.MustCompile(
-	`([\w.]+|\(\w+\.\)[\w.]+) \((?:hereafter|henceforth)(?: called| referred to as| known as)?,? ["“'](?:the )?([\w -]+ (?:mutex|lock))["”']\)`)
-
-// definitions reads the names that the comments of a site give to mutexes.
-func (b *builder) definitions(s *site) {
-	for _, g := range s.docs {
-		if !groupContains(g, "hereafter") && !groupContains(g, "henceforth") {
-			continue
-		}
-		for _, blk := range blocks(g) {
-			for _, m := range definition.FindAllStringSubmatch(join(blk.words), -1) {
-				path := strings.NewReplacer("(", "", ")", "").Replace(m[1])
-				b.define(s, path, strings.ToLower(m[2]))
-			}
-		}
-	}
-}
-
-// define gives the mutex at path, seen from the site, a name.
-func (b *builder) define(s *site, path, name string) {
-	var sc *scope
-	switch {
-	case s.owner != nil:
-		sc = b.fieldScope(s.owner)
-	case s.fn != nil:
-		sc = b.funcScope(s.fn)
-	case s.typ != nil:
-		sc = b.fieldScope(s.typ.Type())
-	default:
-		sc = &scope{pkg: b.pass.Pkg}
-	}
-	m, ok := sc.path(path, nil, false)
-	if !ok {
-		return
-	}
-	n := lockName{Name: name, Class: m.ref.Class, RW: m.rw}
-	if m.ref.Root == Recv || m.ref.Root == Param {
-		for _, r := range sc.roots() {
-			if r.kind == m.ref.Root && r.index == m.ref.Index {
-				n.Owner, n.Path = TypeClass(r.typ), m.ref.Path
-			}
-		}
-	}
-	b.names[name] = append(b.names[name], n)
-}
-
-// guardSentence matches "x is protected by y"; the subject may be missing.
-var guardSentence = regexp.MustCompile(
-	`^(?i:(?:([\w., ]+?) (?:is|are|'s)(?: both)? )?(?:protected|guarded) by (both )?([^:]+?)(?::.*)?)$`)
-
-// guards reads "x is protected by the signal mutex" on the fields of a site.
-func (b *builder) guards(s *site, sc *scope) []Clause {
-	var out []Clause
-	for _, g := range s.docs {
-		if !groupContains(g, "rotected by") && !groupContains(g, "uarded by") {
-			continue
-		}
-		for _, sent := range sentences(g) {
-			out = append(out, b.guard(sent, s, sc)...)
-		}
-	}
-	return out
-}
-
-func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
-	if len(sent.text) > maxSentence {
-		return nil
-	}
-	text, ok := normalise(strings.Replace(sent.text, "It's ", "It is ", 1))
-	if !ok {
-		return nil
-	}
-	m := guardSentence.FindStringSubmatch(text)
-	if m == nil || !speaksOf(m[1], s.vars) {
-		return nil
-	}
-	phrases, or, ok := parseList(m[3])
-	if !ok || or {
-		return nil
-	}
-	st := statement{verb: mustHold, phrases: phrases, mode: 0}
-	return b.clauses(st, sc, Source{Kind: Prose, Text: sent.text, Pos: sent.pos})
-}
-
-// speaksOf reports whether the subject of a sentence on fields is one of
-// them, or a word for them.
-func speaksOf(subject string, fields []*types.Var) bool {
-	switch strings.ToLower(subject) {
-	case "", "it", "this", "this field", "they", "these", "these fields", "both", "both fields":
-		return true
-	}
-	names, or, ok := parseList(subject)
-	if !ok || or {
-		return false
-	}
-	found := false
-	for _, name := range names {
-		if !token.IsIdentifier(name) {
-			return false
-		}
-		found = found || slices.ContainsFunc(fields, func(f *types.Var) bool { return f.Name() == name })
-	}
-	return found
-}
-
+// groupContains reports whether a comment has s in it.
 func groupContains(g *ast.CommentGroup, s string) bool {
 	for _, c := range g.List {
 		if strings.Contains(c.Text, s) {

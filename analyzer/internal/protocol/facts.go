@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -106,4 +107,41 @@ func (f *packageFact) String() string {
 		parts = append(parts, "visible")
 	}
 	return strings.Join(parts, "; ")
+}
+
+// export hands the model to importers.
+func (b *builder) export() {
+	var pf packageFact
+	for fn, c := range b.model.contracts {
+		if onlyIgnored(c) {
+			continue
+		}
+		b.pass.ExportObjectFact(fn, c.portable())
+		pf.Visible = pf.Visible || fn.Exported()
+	}
+	for v, clauses := range b.model.guarded {
+		b.pass.ExportObjectFact(v, &guardFact{portable(clauses)})
+	}
+	for obj, r := range b.roles {
+		b.pass.ExportObjectFact(obj, r.portable())
+		pf.Visible = pf.Visible || obj.Exported()
+		if r.Stop {
+			pf.Stops = append(pf.Stops, obj.Name())
+		}
+	}
+	for obj := range b.binding {
+		pf.Interfaces = append(pf.Interfaces, obj.Name())
+	}
+	for _, defs := range b.names {
+		pf.Names = append(pf.Names, defs...)
+	}
+	if !pf.Visible && len(pf.Names) == 0 && len(pf.Interfaces) == 0 {
+		return
+	}
+	slices.Sort(pf.Stops)
+	slices.Sort(pf.Interfaces)
+	slices.SortFunc(pf.Names, func(x, y lockName) int {
+		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Owner.String(), y.Owner.String()), cmp.Compare(x.Path, y.Path))
+	})
+	b.pass.ExportPackageFact(&pf)
 }

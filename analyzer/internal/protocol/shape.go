@@ -1,6 +1,11 @@
 package protocol
 
-import "go/types"
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"strings"
+)
 
 // lockRule is what a call of the protocol asks about a mutex.
 type lockRule uint8
@@ -42,16 +47,16 @@ var setCalls = []protocolCall{
 }
 
 const (
-	stopMethod     = "Killable"             // of a stop interface, func() bool
-	stopSuffix     = "Stop"                 // ends the name of a stop interface
-	stateMethod    = "execute"              // of a run state, func(task) state
-	signalPath     = "tg.signalHandlers.mu" // from a task to the signal mutex
-	signalName     = "signal mutex"         // the name to use if that path is absent
-	setMutex       = "mu"                   // of a set of tasks
-	pairBegin      = "BeginExternalStop"    // what makes a type with pairEnd a set
-	pairEnd        = "EndExternalStop"      //
-	internalBegin  = "beginInternalStop"    // what makes its receiver a task
-	internalLocked = "beginInternalStopLocked"
+	stopMethod     = "Killable"                // of a stop interface, func() bool
+	stopSuffix     = "Stop"                    // ends the name of a stop interface
+	stateMethod    = "execute"                 // of a run state, func(task) state
+	signalPath     = "tg.signalHandlers.mu"    // from a task to the signal mutex
+	signalName     = "signal mutex"            // the name to use if that path is absent
+	setMutex       = "mu"                      // of a set of tasks
+	pairBegin      = "BeginExternalStop"       // what makes a type with pairEnd a set
+	pairEnd        = "EndExternalStop"         // likewise
+	internalBegin  = "beginInternalStop"       // what makes its receiver a task
+	internalLocked = "beginInternalStopLocked" // likewise
 )
 
 // findRoles finds the stop interfaces and tasks of the package by their
@@ -64,7 +69,7 @@ func (b *builder) findRoles() {
 		if !ok || obj.IsAlias() {
 			continue
 		}
-		if len(name) >= len(stopSuffix) && name[len(name)-len(stopSuffix):] == stopSuffix && isStopInterface(obj.Type()) {
+		if strings.HasSuffix(name, stopSuffix) && isStopInterface(obj.Type()) {
 			b.role(obj).Stop = true
 		}
 		named, ok := obj.Type().(*types.Named)
@@ -122,6 +127,7 @@ func (b *builder) shapes() {
 			tasks = append(tasks, named)
 		}
 	}
+	slices.SortFunc(tasks, func(x, y *types.Named) int { return cmp.Compare(x.Obj().Name(), y.Obj().Name()) })
 	for _, task := range tasks {
 		if !isShapedTask(task) {
 			continue
