@@ -98,9 +98,14 @@ func TestCloneFails(t *testing.T) {
 			t.Errorf("%s: %d tasks", name, n)
 		}
 	}
+	task := byHand(t, guest.Vfork())
+	task.k.Kill(ExitStatus{})
+	if _, err := sysVfork(task, &task.p.regs.Program[0]); err != errInterrupted || task.stop != nil {
+		t.Errorf("vfork after a kill: error %v, stop %#v", err, task.stop)
+	}
 	// A vfork child is in a thread group of its own, so there is none of these
 	// reasons.
-	task := byHand(t, guest.Vfork(guest.Take("never")))
+	task = byHand(t, guest.Vfork(guest.Take("never")))
 	task.tg.exiting = true
 	task.turn()
 	if _, ok := task.stop.(*vforkStop); !ok {

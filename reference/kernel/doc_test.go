@@ -9,7 +9,9 @@
 //     (TestModel).
 //   - Stress, for the race detector.
 //
-// None of them sleeps.
+// None of them sleeps. They reach every statement but one: that a kernel is
+// not saved if a task runs although all were found parked, which no caller can
+// bring about (Kernel.image).
 package kernel
 
 import (

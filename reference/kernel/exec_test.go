@@ -92,6 +92,8 @@ func TestExecReplacesSignalMutex(t *testing.T) {
 	// Hold the old mutex while others come to lock it.
 	const n = 4
 	owners := make(chan *SignalHandlers)
+	ts := task.tg.pidns.owner
+	ts.mu.Lock()
 	old.mu.Lock()
 	for range n {
 		go func() {
@@ -101,17 +103,20 @@ func TestExecReplacesSignalMutex(t *testing.T) {
 		}()
 	}
 	runtime.Gosched()
-	// What Task.finishExec does with the old mutex locked.
+	// What Task.finishExec does with the two mutexes locked.
 	replacement := old.copyForExecLocked()
 	task.tg.setSignalHandlersLocked(replacement)
 	task.endStopCond.L = &replacement.mu
 	old.mu.Unlock()
+	ts.mu.Unlock()
 	for range n {
 		if sh := <-owners; sh != replacement {
 			t.Error("signalLock has returned the signal handlers that were replaced")
 		}
 	}
-	if !old.mu.TryLock() {
+	if old.mu.TryLock() {
+		old.mu.Unlock()
+	} else {
 		t.Error("the old signal mutex is locked")
 	}
 

@@ -187,8 +187,10 @@ func TestKilledTaskEntersNoGroupStop(t *testing.T) {
 		t.Errorf("run state %T, want *runExit", task.runState)
 	}
 	task.tg.groupStopDequeued = true
+	sh := task.tg.signalLock()
 	task.tg.exiting = false
 	task.killLocked()
+	sh.mu.Unlock()
 	task.initiateGroupStop(guest.STOP)
 	if task.groupStopPending {
 		t.Error("a killed task is to enter a group stop")

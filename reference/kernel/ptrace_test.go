@@ -122,6 +122,27 @@ func TestKillEndsPtraceStop(t *testing.T) {
 		guest.Spin())...)
 }
 
+// Of several tracees, the one with the lowest thread ID is reported first.
+func TestWaitOrder(t *testing.T) {
+	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+		for _, tid := range []ThreadID{4, 2, 3} {
+			if err := k.Signal(tid, guest.USR1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		k.Post("go")
+		synctest.Wait()
+		wantLines(t, k, "[1] wait: 2 trapped by USR1", "[1] wait: 3 trapped by USR1", "[1] wait: 4 trapped by USR1")
+	},
+		guest.Fork(guest.TraceMe(), guest.Spin()),
+		guest.Fork(guest.TraceMe(), guest.Spin()),
+		guest.Fork(guest.TraceMe(), guest.Spin()),
+		guest.Take("go"),
+		guest.Wait(), guest.Show("wait"), guest.Wait(), guest.Show("wait"), guest.Wait(), guest.Show("wait"),
+		guest.Spin())
+}
+
 // A request that comes after the stop it means has ended is refused, even if
 // the tracee is in the next stop.
 func TestRequestForEarlierStop(t *testing.T) {

@@ -343,17 +343,17 @@ func TestUnsavable(t *testing.T) {
 		defer k.Unpause()
 		task := k.task(1)
 		var stream bytes.Buffer
-		task.stop = unsavable{}
+		task.stop = (*unsavable)(nil)
 		err := k.SaveTo(&stream)
 		task.stop = nil
-		if err == nil || !strings.Contains(err.Error(), "task 1: internal stop kernel.unsavable{} cannot be saved") {
+		if err == nil || !strings.Contains(err.Error(), "task 1: internal stop (*kernel.unsavable)(nil) cannot be saved") {
 			t.Errorf("%v", err)
 		}
 		state := task.runState
-		task.runState = unsavable{}
+		task.runState = (*unsavable)(nil)
 		err = k.SaveTo(&stream)
 		task.runState = state
-		if err == nil || !strings.Contains(err.Error(), "task 1: run state kernel.unsavable cannot be saved") {
+		if err == nil || !strings.Contains(err.Error(), "task 1: run state *kernel.unsavable cannot be saved") {
 			t.Errorf("%v", err)
 		}
 		if stream.Len() != 0 {
@@ -364,8 +364,8 @@ func TestUnsavable(t *testing.T) {
 
 type unsavable struct{}
 
-func (unsavable) Killable() bool             { return true }
-func (unsavable) execute(*Task) taskRunState { return nil }
+func (*unsavable) Killable() bool             { return true }
+func (*unsavable) execute(*Task) taskRunState { return nil }
 
 // Every run state and every stop survives the way through an image.
 func TestImageOfEveryState(t *testing.T) {

@@ -37,6 +37,20 @@ func TestSignalActions(t *testing.T) {
 	}
 }
 
+// A signal to one task of a thread group interrupts that one.
+func TestSignalToTask(t *testing.T) {
+	first := byHand(t)
+	second := addByHand(t, first.tg)
+	sh := first.tg.signalLock()
+	defer sh.mu.Unlock()
+	if err := second.sendSignalLocked(guest.TERM, false); err != nil {
+		t.Fatal(err)
+	}
+	if first.interrupted() || !second.interrupted() || second.pending != setOf(guest.TERM) || first.tg.pending != 0 {
+		t.Errorf("interrupted %v and %v, pending %#x", first.interrupted(), second.interrupted(), second.pending)
+	}
+}
+
 // A blocked signal is delivered when it is unblocked.
 func TestUnblockDelivers(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
