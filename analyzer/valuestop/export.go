@@ -27,22 +27,55 @@ func (c *check) exportFacts() {
 			factOf(obj).Compared = append(factOf(obj).Compared, paramNumber(p))
 		}
 	}
-	c.collectResults(factOf)
+	held := make(map[*types.Var]*heldFact)
+	for _, cell := range c.begun.cells {
+		if cell.v.Pkg() == c.pass.Pkg {
+			held[cell.v] = &heldFact{Begun: true}
+		}
+	}
+	for h, stops := range c.made() {
+		if h.v == nil {
+			for _, m := range stops {
+				f := factOf(h.fn)
+				f.Results = append(f.Results, resultFact{Index: h.result, madeStop: m})
+			}
+			continue
+		}
+		if held[h.v] == nil {
+			held[h.v] = new(heldFact)
+		}
+		held[h.v].Made = stops
+	}
 	for obj, fact := range facts {
 		if obj.Pkg() == c.pass.Pkg && obj.Origin() == obj {
 			fact.normalise()
 			c.pass.ExportObjectFact(obj, fact)
 		}
 	}
-	c.exportHeld()
+	for v, fact := range held {
+		fact.normalise()
+		c.pass.ExportObjectFact(v, fact)
+	}
 	if len(c.forms.here) > 0 {
 		c.pass.ExportPackageFact(&begunFact{Forms: c.forms.here})
 	}
 }
 
-// collectResults finds the stops that functions of the package return as a
-// stop interface.
-func (c *check) collectResults(factOf func(*types.Func) *flowsFact) {
+// A holder is what importers see of a stop made in the package: a result of a
+// function, or a package-level variable.
+type holder struct {
+	fn     *types.Func
+	result int
+	v      *types.Var
+}
+
+// made returns the stops that functions return and variables hold as a stop
+// interface and that may be wrong where they are begun.
+func (c *check) made() map[holder][]madeStop {
+	t := newTrace(c)
+	t.except = c.held
+	t.next = make(map[node][]node)
+	holders := make(map[node][]holder)
 	for fn, returns := range c.flow.returns {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok {
@@ -52,69 +85,66 @@ func (c *check) collectResults(factOf func(*types.Func) *flowsFact) {
 			if !c.stops.isInterface(obj.Signature().Results().At(i).Type()) {
 				continue
 			}
-			t := newTrace(c)
-			t.except = c.held
 			for _, ret := range returns {
 				if i < len(ret.Results) {
-					t.add(ret.Results[i], site{}, nil, nil)
+					n := ret.Results[i]
+					holders[n] = append(holders[n], holder{fn: obj, result: i})
+					t.add(n, site{}, nil, nil)
 				}
 			}
-			t.run()
-			for _, m := range c.madeBy(t) {
-				f := factOf(obj)
-				f.Results = append(f.Results, resultFact{Index: i, madeStop: m})
-			}
-		}
-	}
-}
-
-// exportHeld exports facts about package-level variables and fields.
-func (c *check) exportHeld() {
-	facts := make(map[*types.Var]*heldFact)
-	for _, cell := range c.begun.cells {
-		if cell.v.Pkg() == c.pass.Pkg {
-			facts[cell.v] = &heldFact{Begun: true}
 		}
 	}
 	for v := range c.flow.cells {
-		if v.Pkg() != c.pass.Pkg || v.IsField() || !c.stops.isInterface(v.Type()) {
-			continue
-		}
-		t := newTrace(c)
-		t.except = c.held
-		t.add(cell{v}, site{}, nil, nil)
-		t.run()
-		if made := c.madeBy(t); len(made) > 0 {
-			if facts[v] == nil {
-				facts[v] = new(heldFact)
-			}
-			facts[v].Made = made
+		if v.Pkg() == c.pass.Pkg && !v.IsField() && c.stops.isInterface(v.Type()) {
+			holders[cell{v}] = []holder{{v: v}}
+			t.add(cell{v}, site{}, nil, nil)
 		}
 	}
-	for v, fact := range facts {
-		c.pass.ExportObjectFact(v, fact)
-	}
-}
+	t.run()
 
-// madeBy returns the stops that t found made in a way that may be wrong where
-// they are begun.
-func (c *check) madeBy(t *trace) []madeStop {
-	var made []madeStop
-	seen := make(map[madeStop]bool)
-	for _, o := range t.origins {
-		if o.typ == nil || o.form != asValue && !(o.form == asFresh && c.stops.isDataFree(o.typ)) {
-			continue
-		}
-		m := madeStop{Type: typeKey(o.typ), Form: o.form, Expr: c.textOf(o)}
-		if o.made != nil {
-			m = *o.made
-		}
-		if !seen[m] {
-			seen[m] = true
-			made = append(made, m)
+	made := make(map[holder][]madeStop)
+	for stop, nodes := range c.madeBy(t) {
+		for h := range heldBy(nodes, t.next, holders) {
+			made[h] = append(made[h], stop)
 		}
 	}
 	return made
+}
+
+// madeBy returns the nodes at which t found each stop that is made in a way
+// that may be wrong where it is begun.
+func (c *check) madeBy(t *trace) map[madeStop][]node {
+	made := make(map[madeStop][]node)
+	for _, o := range t.origins {
+		m := o.made
+		if m == nil {
+			if o.typ == nil || o.form != asValue && !(o.form == asFresh && c.stops.isDataFree(o.typ)) {
+				continue
+			}
+			m = &madeStop{Type: typeKey(o.typ), Form: o.form, Expr: c.textOf(o)}
+		}
+		made[*m] = append(made[*m], o.step.node)
+	}
+	return made
+}
+
+// heldBy returns the holders that are reached from nodes.
+func heldBy(nodes []node, next map[node][]node, holders map[node][]holder) map[holder]bool {
+	held := make(map[holder]bool)
+	seen := make(map[node]bool)
+	for len(nodes) > 0 {
+		n := nodes[len(nodes)-1]
+		nodes = nodes[:len(nodes)-1]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, h := range holders[n] {
+			held[h] = true
+		}
+		nodes = append(nodes, next[n]...)
+	}
+	return held
 }
 
 // lookupType returns the type that [typeKey] gave key, if the package can see

@@ -90,6 +90,11 @@ func (f *heldFact) String() string {
 	return strings.Join(parts, "; ")
 }
 
+// normalise sorts the parts of f.
+func (f *heldFact) normalise() {
+	slices.SortFunc(f.Made, func(a, b madeStop) int { return cmp.Compare(a.Expr, b.Expr) })
+}
+
 // begunFact lists the stop types that a package begins, and how.
 type begunFact struct {
 	Forms map[string]form // by [typeKey]

@@ -52,6 +52,7 @@ type flow struct {
 	calls    []ssa.CallInstruction
 	dynamic  map[ssa.CallInstruction][]*ssa.Function
 	equals   []*ssa.BinOp
+	reached  map[cell][]node // memo of reach
 	converts []*ssa.MakeInterface
 }
 
@@ -65,6 +66,7 @@ func newFlow(pass *analysis.Pass, stops *stopSet, functions []*ssa.Function) *fl
 		stores:   make(map[*ssa.Alloc][]*ssa.Store),
 		cells:    make(map[*types.Var][]*ssa.Store),
 		elements: make(map[node][]ssa.Value),
+		reached:  make(map[cell][]node),
 		dynamic:  make(map[ssa.CallInstruction][]*ssa.Function),
 	}
 	var indirect []*ssa.Store
@@ -176,6 +178,10 @@ func declared(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
+// maxCallees bounds how much is looked at to find what a call of a function
+// value may reach: past it nothing is known of the call.
+const maxCallees = 64
+
 // resolveDynamicCalls finds the functions that calls of function values reach.
 func (f *flow) resolveDynamicCalls() {
 	for _, call := range f.calls {
@@ -186,7 +192,11 @@ func (f *flow) resolveDynamicCalls() {
 		if _, ok := common.Value.(*ssa.Builtin); ok || !f.mayPassStop(common.Signature()) {
 			continue
 		}
-		for _, n := range f.reach(common.Value) {
+		reached := f.reach(start(common.Value), isFunction)
+		if len(reached) > maxCallees {
+			continue
+		}
+		for _, n := range reached {
 			var fn *ssa.Function
 			switch n := n.(type) {
 			case *ssa.Function:
@@ -245,7 +255,7 @@ func (f *flow) resolveIndirectStores(stores []*ssa.Store) {
 		if !f.mayHoldStop(store.Val.Type()) {
 			continue
 		}
-		for _, n := range f.reach(store.Addr) {
+		for _, n := range f.reach(store.Addr, isPointer) {
 			switch n := n.(type) {
 			case *ssa.Alloc:
 				f.stores[n] = append(f.stores[n], store)
@@ -265,7 +275,7 @@ func (f *flow) resolvePuts(puts []put) {
 		if !f.mayHoldStop(p.value.Type()) {
 			continue
 		}
-		for _, n := range f.reach(container(p.container)) {
+		for _, n := range f.reach(start(p.container), isContainer) {
 			switch n.(type) {
 			case *ssa.Alloc, *ssa.MakeSlice, *ssa.MakeMap, *ssa.MakeChan, *ssa.Parameter, *ssa.Call, cell:
 				f.elements[n] = append(f.elements[n], p.value)
@@ -274,18 +284,53 @@ func (f *flow) resolvePuts(puts []put) {
 	}
 }
 
+// start returns the node that a search from v begins at: for what is loaded
+// from a field or a package-level variable, that.
+func start(v ssa.Value) node {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if c := cellOf(load.X); c != nil {
+			return cell{c}
+		}
+	}
+	return container(v)
+}
+
+func isFunction(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok || isTypeParam(t)
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok || isTypeParam(t)
+}
+
+func isContainer(t types.Type) bool { return element(t) != nil || isTypeParam(t) }
+
 // reach returns the nodes that n may have come from, n included, breadth
-// first.
-func (f *flow) reach(n node) []node {
+// first. Values of a type that is not wanted are not followed.
+func (f *flow) reach(n node, wanted func(types.Type) bool) []node {
+	if c, ok := n.(cell); ok {
+		if reached, ok := f.reached[c]; ok {
+			return reached
+		}
+	}
 	reached := []node{n}
 	seen := map[node]bool{n: true}
 	for i := 0; i < len(reached); i++ {
 		for _, e := range f.into(reached[i]) {
-			if !seen[e.from] {
-				seen[e.from] = true
-				reached = append(reached, e.from)
+			if seen[e.from] {
+				continue
 			}
+			if v, ok := e.from.(ssa.Value); ok && !wanted(v.Type()) {
+				continue
+			}
+			seen[e.from] = true
+			reached = append(reached, e.from)
 		}
+	}
+	if c, ok := n.(cell); ok {
+		f.reached[c] = reached
 	}
 	return reached
 }

@@ -23,7 +23,9 @@ type trace struct {
 	cells   []cell
 	// except are variables not to be followed.
 	except map[*types.Var]bool
-	work   []*step
+	// next, if not nil, is filled with the nodes that follow each node.
+	next map[node][]node
+	work []*step
 }
 
 // methodParam is a parameter of an interface method.
@@ -75,6 +77,9 @@ func (t *trace) run() {
 		edges := t.c.flow.into(s.node)
 		for _, e := range edges {
 			t.add(e.from, e.site, s, s.sink)
+			if t.next != nil {
+				t.next[e.from] = append(t.next[e.from], s.node)
+			}
 		}
 		if len(edges) == 0 {
 			t.leaf(s)

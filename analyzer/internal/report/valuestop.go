@@ -83,8 +83,8 @@ func ComparedWithNil(use, typ, begun string) string {
 
 // ValueReceiver is the message for a value receiver on a stop type.
 func ValueReceiver(method, typ string) string {
-	return method + " has a value receiver, so a " + typ + " passes as a stop and .(*" + typ +
-		") never matches it; use a pointer receiver"
+	return method + " has a value receiver, so a value of " + typ + " passes as a stop that .(*" + typ +
+		") never matches; use a pointer receiver"
 }
 
 // ValueReceiverNil is the message for a value receiver on a stop type that is

@@ -20,7 +20,7 @@ func (t *Task) beginPointerReceiver() {
 
 type keptReceiver struct{ n int }
 
-func (k keptReceiver) Killable() bool { return k.n > 0 } // want `keptReceiver.Killable has a value receiver, so a keptReceiver passes as a stop and .\(\*keptReceiver\) never matches it; use a pointer receiver`
+func (k keptReceiver) Killable() bool { return k.n > 0 } // want `keptReceiver.Killable has a value receiver, so a value of keptReceiver passes as a stop that .\(\*keptReceiver\) never matches; use a pointer receiver`
 
 func (t *Task) beginKept(n int) {
 	t.beginInternalStop(&keptReceiver{n})

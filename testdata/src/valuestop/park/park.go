@@ -36,7 +36,7 @@ func (*idle) Interruptible() bool { return true }
 // Broken is a reason that lets its value pass.
 type Broken struct{}
 
-func (Broken) Interruptible() bool { return true } // want `Broken.Interruptible has a value receiver, so a Broken passes as a stop`
+func (Broken) Interruptible() bool { return true } // want `Broken.Interruptible has a value receiver, so a value of Broken passes as a stop`
 
 // Fixed is a reason that does not.
 type Fixed struct{}

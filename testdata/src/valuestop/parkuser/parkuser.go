@@ -7,7 +7,7 @@ import "valuestop/park"
 
 type meal struct{}
 
-func (meal) Interruptible() bool { return true } // want `meal.Interruptible has a value receiver, so a meal passes as a stop`
+func (meal) Interruptible() bool { return true } // want `meal.Interruptible has a value receiver, so a value of meal passes as a stop`
 
 type rest struct{}
 
