@@ -4,8 +4,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // docOf parses a comment that stands on a declaration.
@@ -102,6 +104,8 @@ func TestProseMatches(t *testing.T) {
 		{"fLocked is like f but must be called with c.mu held.", "hold c.mu"},
 		{"The owning endpoint must be locked when calling this method.", "hold The owning endpoint"},
 		{"The heap lock must be held, so this must run on the system stack.", "hold The heap lock"},
+		{"Locks must be held.", "hold Locks"}, // names no mutex, as the next step finds
+		{"The caller must hold the Set mutex and t's signal mutex.", "hold the Set mutex & t's signal mutex"},
 		{"e.mu must be held, and the caller must have a reference on file.", "hold e.mu"},
 
 		// Exclusions.
@@ -207,4 +211,42 @@ func TestProseDoesNotMatch(t *testing.T) {
 			t.Errorf("%s\n\tgot %q, want nothing", doc, got)
 		}
 	}
+}
+
+// FuzzProse looks for comments that the grammar does not survive, and for
+// statements that it could not have read: phrases that are not in the text.
+func FuzzProse(f *testing.F) {
+	for _, seed := range []string{
+		"Preconditions: The signal mutex must be locked.",
+		"Preconditions:\n  - a.mu (i.e. (b.mu) must be locked (for reading or writing).\n\t\t- ((((",
+		"It must be called without (holding) `t.mu` held; 1. 2) - * x",
+		"Same as , plus:", "must be locked", " must be locked and must be held", "'s must be held.", "'s 's mutex must be held.",
+		"neither nor may be held", "caller must hold", "the the the mutex must be held", "\x00()() must be held", ": : :", "- ", "*", "1. ",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.ContainsAny(text, "\r\x00\ufeff") || !utf8.ValidString(text) {
+			return // not the text of a comment
+		}
+		for _, s := range sentences(docOf(t, text)) {
+			if len(s.text) > maxSentence {
+				continue
+			}
+			if !s.pos.IsValid() {
+				t.Errorf("sentence %q has no position", s.text)
+			}
+			for _, st := range parse(s, "fLocked") {
+				sc := &scope{pkg: types.NewPackage("p", "p")}
+				for _, p := range st.phrases {
+					if strings.TrimSpace(p) == "" {
+						t.Errorf("%q: empty phrase in %s", s.text, st)
+					}
+					if m, ok := sc.resolve(p); ok {
+						t.Errorf("%q names %v in an empty package", p, m)
+					}
+				}
+			}
+		}
+	})
 }

@@ -144,9 +144,10 @@ func method(t *testing.T, pkg *types.Package, typ, name string) *types.Func {
 func TestInterfaceBindsImplementations(t *testing.T) {
 	inspect(t, "protocol/prose", func(pass *analysis.Pass, m *protocol.Model) {
 		for name, want := range map[string]string{
-			"Work": "requires Task.mu@param0.mu",
-			"Rest": "requires Task.mu@param0.mu",
-			"Idle": "",
+			"Work":  "requires Task.mu@param0.mu",
+			"Rest":  "requires Task.mu@param0.mu",
+			"Idle":  "",
+			"Close": "",
 		} {
 			got := ""
 			if c := m.Contract(method(t, pass.Pkg, "slow", name)); c != nil {
@@ -218,7 +219,7 @@ func TestUnresolved(t *testing.T) {
 		for _, u := range m.Unresolved() {
 			got = append(got, u.Phrase)
 		}
-		want := []string{"t.missing", "t.n", "the parent's lock"}
+		want := []string{"t.missing", "t.n", "the parent's lock", "fs.renameMu"}
 		if !slices.Equal(got, want) {
 			t.Errorf("unresolved: %q, want %q", got, want)
 		}

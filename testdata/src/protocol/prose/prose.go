@@ -139,6 +139,9 @@ func (t *Task) signal() {} // want signal:`^excludes Handlers\.mu@recv\.group\.h
 // wait waits. It must be called without t.mu held.
 func (t *Task) wait() {} // want wait:`^excludes Task\.mu@recv\.mu$`
 
+// This must happen outside a Task.mu critical section.
+func (s *Set) outside() {} // want outside:`^excludes Task\.mu$`
+
 // The caller must be running on the task goroutine.
 func onOnly(n int, t *Task) {} // want onOnly:`^ontask@param1$`
 
@@ -190,6 +193,31 @@ type slow struct{}
 func (slow) Work(t *Task) {}
 func (slow) Idle(t *Task) {}
 func (slow) Rest(t *Task) {}
+
+// Closer is so small that a type may implement it by accident: it binds
+// nobody.
+type Closer interface {
+	// Preconditions: the Set mutex must be locked.
+	Close() // want Close:`^requires Set\.mu:read$`
+}
+
+func (slow) Close() {}
+
+// MISS: "should" asks for the mutex as often as it advises it.
+//
+// t.mu should be held.
+func (t *Task) should() {}
+
+// MISS: the two alternatives are a mutex and a goroutine, which no clause
+// can say.
+//
+// Preconditions: the caller must be running on the task goroutine or hold t.mu.
+func (t *Task) mutexOrGoroutine() {}
+
+// MISS: a mutex reached by way of something that is no operand.
+//
+// Preconditions: fs.renameMu must be locked.
+func (t *Task) elsewhere() {}
 
 // List is generic.
 type List[T any] struct {
