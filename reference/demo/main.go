@@ -93,7 +93,7 @@ func first(w io.Writer, file string) error {
 	say(w, "pause: every task goroutine parks")
 	k.Pause()
 	describe(w, k)
-	say(w, "save to " + filepath.Base(file))
+	say(w, "save to "+filepath.Base(file))
 	out, err := os.Create(file)
 	if err != nil {
 		return err
