@@ -125,7 +125,8 @@ func (c *check) pointerUse(t types.Type) *use {
 // cannot match.
 func (c *check) reportCompared() {
 	for _, o := range c.compared.origins {
-		if o.typ == nil || c.begun.visited[o.step.node] != nil || c.forms.of(o.typ)&asValue != 0 {
+		if o.typ == nil || o.form&(asValue|asFresh) == 0 ||
+			c.begun.visited[o.step.node] != nil || c.forms.of(o.typ)&asValue != 0 {
 			continue
 		}
 		at := c.spanOf(o)
