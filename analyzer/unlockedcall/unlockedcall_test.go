@@ -20,9 +20,8 @@ func TestFixtures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, topic := range topics {
-		t.Run(topic.Name(), func(t *testing.T) {
-			analysistest.Run(t, root, unlockedcall.Analyzer, "unlockedcall/"+topic.Name()+"/...")
-		})
+	if len(topics) == 0 {
+		t.Fatal("no fixtures")
 	}
+	analysistest.Run(t, root, unlockedcall.Analyzer, "unlockedcall/...")
 }

@@ -331,3 +331,11 @@ func coreType(i *types.Interface) types.Type {
 	}
 	return core
 }
+
+// Same is the literal "a == b".
+func (ps *Paths) Same(a, b Path) Literal {
+	if ps.less(b, a) {
+		a, b = b, a
+	}
+	return Literal{Op: token.EQL, X: a, Y: b}
+}

@@ -10,20 +10,15 @@ import (
 // Syntax finds the source of SSA instructions.
 type Syntax struct {
 	calls map[token.Pos]*ast.CallExpr // by position of the parenthesis
-	funcs map[token.Pos]*ast.FuncLit
 }
 
 // NewSyntax indexes files.
 func NewSyntax(files []*ast.File) *Syntax {
-	s := &Syntax{calls: map[token.Pos]*ast.CallExpr{}, funcs: map[token.Pos]*ast.FuncLit{}}
+	s := &Syntax{calls: map[token.Pos]*ast.CallExpr{}}
 	in := inspector.New(files)
-	in.Preorder([]ast.Node{(*ast.CallExpr)(nil), (*ast.FuncLit)(nil)}, func(n ast.Node) {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			s.calls[n.Lparen] = n
-		case *ast.FuncLit:
-			s.funcs[n.Pos()] = n
-		}
+	in.Preorder([]ast.Node{(*ast.CallExpr)(nil)}, func(n ast.Node) {
+		call := n.(*ast.CallExpr)
+		s.calls[call.Lparen] = call
 	})
 	return s
 }

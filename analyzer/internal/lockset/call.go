@@ -23,7 +23,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	}
 	at := place{instr: instr, common: common, how: how}
 	for _, c := range callees {
-		if len(callees) > 1 || !complete {
+		if !complete {
 			at.how = Somehow
 		}
 		fl.obligations(s, at, c)
@@ -46,6 +46,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 func (fl *flow) unknownCall(s *state, common *ssa.CallCommon, how How) {
 	if how == Called {
 		fl.e.noteHeld(common.Signature().String(), s)
+		if field := keptIn(common.Value); field != "" {
+			fl.e.noteHeld(field, s)
+		}
 	}
 	param, ok := fl.e.paths.Of(common.Value).Root.(*ssa.Parameter)
 	if !ok || param.Parent() != fl.f.fn {
@@ -106,7 +109,7 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 		}
 		if p.how == Called {
 			for _, r := range slices.Concat(ct.excludes, ct.acquires) {
-				fl.exclude(s, p, c, r)
+				fl.exclude(s, p, c, r, ir.True, [][]cond{{}})
 			}
 		}
 	}
@@ -123,12 +126,15 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 		return
 	}
 	for _, l := range sum.Locks {
-		r := &Requirement{
-			Any:    []need{{Mutex: l.Mutex, Mode: l.Mode}},
-			Source: protocol.Source{Kind: protocol.Inferred},
+		if ct != nil && ct.mentions(l.Mutex.Class) {
+			continue
 		}
-		if ct == nil || !ct.mentions(l.Mutex.Class) {
-			fl.exclude(s, p, c, r)
+		if sure := fl.applies(s, l.When, c.Args); sure != ir.False {
+			fl.exclude(s, p, c, &Requirement{
+				Any:    []need{{Mutex: l.Mutex, Mode: l.Mode}},
+				Source: protocol.Source{Kind: protocol.Inferred},
+				origin: l.origin,
+			}, sure, fl.translate(l.When, c.Args))
 		}
 	}
 }
@@ -162,15 +168,20 @@ func (ct *contract) mentions(class protocol.Class) bool {
 // require judges requirement r of callee c in s.
 func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	sure := ir.True
+	when := [][]cond{{}}
 	if r.inferred() {
-		sure = fl.applies(s, r, c.Args)
+		sure = fl.applies(s, r.When, c.Args)
 		if sure == ir.False {
 			return
 		}
+		when = fl.translate(r.When, c.Args)
+	}
+	if fl.isUnshared(r, c, p.instr) {
+		return
 	}
 	st := fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
 		return &site{
-			common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
+			common: p.common, expr: p.expr, callee: c, req: r, how: p.how, kept: p.kept,
 			want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode,
 		}
 	})
@@ -183,18 +194,32 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		}
 	}
 	if p.how == Spawned || p.how == Later {
+		if sure == ir.Unsure {
+			st.unknown++
+			return
+		}
 		st.violated++
 		st.creatorHeld = st.creatorHeld || best.verdict == met
 		return
 	}
-	if sure == ir.Unsure && best.verdict != met ||
+	if sure == ir.Unsure && (best.verdict != met && best.verdict != onEntry || when == nil) ||
 		p.how == Somehow && (!p.alone || best.verdict == met) {
 		st.unknown++
+		return
+	}
+	if best.verdict == met && s.holds[best.hold].assumed != nil {
+		st.after++
+		st.relies = s.holds[best.hold].assumed
+		return
+	}
+	if best.verdict != met && fl.posited(s, r, c) {
+		st.after++
 		return
 	}
 	switch best.verdict {
 	case met:
 		st.met++
+		st.metMany = st.metMany || s.holds[best.hold].many
 		if st.metTrail == nil {
 			st.metTrail = s.trail
 		}
@@ -208,7 +233,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		if st.badTrail == nil {
 			st.badTrail = s.trail
 		}
-		fl.assume(s, st, c, r, which)
+		fl.assume(s, st, c, r, which, when)
 	case violated:
 		st.bad(s, best.reason)
 		if best.reason == Released {
@@ -217,13 +242,22 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		if best.hold >= 0 {
 			st.lock, st.otherMode = s.holds[best.hold].pos, s.holds[best.hold].mode
 		}
-		// One finding is enough: what follows is judged as if it were held.
-		if best.reason != WrongMode {
-			m := fl.e.resolve(r.Any[which].Mutex, c.Args, nil)
-			s.forgetRelease(m)
-			s.holds = append(s.holds, hold{mutex: m, mode: r.Any[which].Mode, shared: true, pos: p.pos()})
+		s.posits = append(s.posits, posit{fl.e.resolve(r.Any[which].Mutex, c.Args, nil), r.Any[which].Mode})
+	}
+}
+
+// posited reports whether a finding was already made in s about what r asks
+// for.
+func (fl *flow) posited(s *state, r *Requirement, c ir.Callee) bool {
+	for _, n := range r.Any {
+		m := fl.e.resolve(n.Mutex, c.Args, nil)
+		for _, x := range s.posits {
+			if x.class == m.class && (x.path == m.path || x.path.IsZero() || m.path.IsZero()) && x.mode >= n.Mode {
+				return true
+			}
 		}
 	}
+	return false
 }
 
 func calleeKey(c ir.Callee) any {
@@ -233,46 +267,82 @@ func calleeKey(c ir.Callee) any {
 	return c.Fn
 }
 
-// applies evaluates the conditions of an inferred requirement for the given
-// arguments.
-func (fl *flow) applies(s *state, r *Requirement, args []ssa.Value) ir.Truth {
-	any := ir.False
-	for _, conj := range r.When {
-		all := ir.True
-		for _, c := range conj {
-			t := ir.Unsure
-			if c.Index < len(args) {
-				if c.Nil {
-					t = fl.nilness(s, args[c.Index])
-				} else {
-					t = fl.truthOf(s, args[c.Index])
-				}
-			}
-			if !c.Truth {
-				t = t.Not()
-			}
-			if t == ir.False {
-				all = ir.False
-				break
-			}
-			if t == ir.Unsure {
-				all = ir.Unsure
-			}
-		}
-		if all == ir.True {
-			return ir.True
-		}
-		if all == ir.Unsure {
-			any = ir.Unsure
+// translate expresses the alternatives of when, for the given arguments, in
+// terms of what the function under analysis is entered with. Those that cannot
+// be are left out.
+func (fl *flow) translate(when [][]cond, args []ssa.Value) [][]cond {
+	var out [][]cond
+	for _, conj := range when {
+		if t, ok := fl.translateAll(conj, args); ok {
+			out = append(out, t)
 		}
 	}
-	return any
+	return out
+}
+
+func (fl *flow) translateAll(conj []cond, args []ssa.Value) ([]cond, bool) {
+	out := []cond{}
+	for _, c := range conj {
+		if !c.outer.IsZero() {
+			if in := valueParent(c.outer.Root); in != nil && encloses(in, fl.f.fn) {
+				out = append(out, c)
+				continue
+			}
+			return nil, false
+		}
+		if c.Index >= len(args) {
+			return nil, false
+		}
+		v, truth := args[c.Index], c.Truth
+		path := fl.e.paths.Of(v)
+		if !c.Nil {
+			if t := ir.ConstBool(v); t != ir.Unsure {
+				if (t == ir.True) != truth {
+					return nil, false
+				}
+				continue
+			}
+			lit, positive := fl.e.paths.Literal(v)
+			if lit != ir.IsTrue(lit.X) {
+				return nil, false
+			}
+			path, truth = lit.X, truth == positive
+		}
+		param, ok := path.Root.(*ssa.Parameter)
+		if !ok || param.Parent() != fl.f.fn || path.Steps != "" {
+			return nil, false
+		}
+		out = append(out, cond{Index: slices.Index(fl.f.fn.Params, param), Nil: c.Nil, Truth: truth})
+	}
+	return out, true
+}
+
+// isUnshared reports whether what r needs is the mutex of an object that the
+// function has made itself, and that nobody else can have before instr.
+func (fl *flow) isUnshared(r *Requirement, c ir.Callee, instr ssa.Instruction) bool {
+	m := fl.e.resolve(r.Any[0].Mutex, c.Args, nil)
+	obj, ok := m.path.Root.(*ssa.Alloc)
+	return ok && ir.ByValue(m.path) && obj.Parent() == fl.f.fn && !ir.IsShared(obj, instr)
+}
+
+// applies evaluates the alternatives of when for the given arguments.
+func (fl *flow) applies(s *state, when [][]cond, args []ssa.Value) ir.Truth {
+	best := ir.False
+	for _, conj := range when {
+		switch fl.holdsFor(s, conj, args) {
+		case ir.True:
+			return ir.True
+		case ir.Unsure:
+			best = ir.Unsure
+		}
+	}
+	return best
 }
 
 // assume infers that fl.f needs on entry what r asks for at st, and goes on as
 // if it were held.
-func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which int) {
-	q := &Requirement{Source: r.Source, When: [][]paramCond{}}
+func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which int, when [][]cond) {
+	q := &Requirement{Source: r.Source, When: [][]cond{}}
 	for _, n := range r.Any {
 		m := fl.e.resolve(n.Mutex, c.Args, nil)
 		q.Any = append(q.Any, need{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: n.Mode})
@@ -287,10 +357,17 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 		fl.f.inferred[key] = q
 	}
 	if !slices.Contains(fl.sum.Requires, q) {
-		q.When, q.origin, q.contradicted = [][]paramCond{}, st, false
+		q.When, q.origin, q.contradicted, q.relock = [][]cond{}, st, false, st.kind == Unlocks
+		q.Needs = r.Needs
+		if q.Needs == "" {
+			q.Needs = fl.e.words().callee(st)
+		}
 		fl.sum.Requires = append(fl.sum.Requires, q)
 	}
-	q.addCondition(fl.paramConditions(s))
+	known := fl.conditions(s)
+	for _, conj := range when {
+		q.When = addCondition(q.When, append(slices.Clone(known), conj...))
+	}
 	st.assumed = q
 	m := fl.e.resolve(r.Any[which].Mutex, c.Args, nil)
 	s.holds = append(s.holds, hold{
@@ -299,15 +376,14 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 	})
 }
 
-// paramConditions returns what s knows of the function's own parameters.
-func (fl *flow) paramConditions(s *state) []paramCond {
-	out := []paramCond{}
+// conditions returns what s knows of what the function was entered with.
+func (fl *flow) conditions(s *state) []cond {
+	out := []cond{}
 	for _, l := range s.literals {
-		param, ok := l.X.Root.(*ssa.Parameter)
-		if !ok || param.Parent() != fl.f.fn || l.X.Steps != "" || !l.Y.IsZero() {
+		if !l.Y.IsZero() || l.X.Index != 0 {
 			continue
 		}
-		c := paramCond{Index: slices.Index(fl.f.fn.Params, param), Truth: l.truth}
+		c := cond{Truth: l.truth}
 		switch l.Literal {
 		case ir.IsNil(l.X):
 			c.Nil = true
@@ -315,29 +391,76 @@ func (fl *flow) paramConditions(s *state) []paramCond {
 		default:
 			continue
 		}
-		out = append(out, c)
+		switch root := l.X.Root.(type) {
+		case *ssa.Parameter:
+			if root.Parent() == fl.f.fn && l.X.Steps == "" {
+				c.Index = slices.Index(fl.f.fn.Params, root)
+				out = append(out, c)
+				continue
+			}
+		case *ssa.Alloc:
+		default:
+			continue
+		}
+		if in := valueParent(l.X.Root); in != nil && encloses(in, fl.f.fn) {
+			c.outer = l.X
+			out = append(out, c)
+		}
 	}
 	return out
 }
 
-// exclude judges that none of r's mutexes is held in s.
-func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement) {
+// holdsFor evaluates conj for the given arguments in s.
+func (fl *flow) holdsFor(s *state, conj []cond, args []ssa.Value) ir.Truth {
+	all := ir.True
+	for _, c := range conj {
+		t := ir.Unsure
+		switch {
+		case !c.outer.IsZero() && c.Nil:
+			t = s.truth(ir.IsNil(c.outer))
+		case !c.outer.IsZero():
+			t = s.truth(ir.IsTrue(c.outer))
+		case c.Index >= len(args):
+		case c.Nil:
+			t = fl.nilness(s, args[c.Index])
+		default:
+			t = fl.truthOf(s, args[c.Index])
+		}
+		if !c.Truth {
+			t = t.Not()
+		}
+		if t == ir.False {
+			return ir.False
+		}
+		if t == ir.Unsure {
+			all = ir.Unsure
+		}
+	}
+	return all
+}
+
+// exclude judges that none of r's mutexes is held in s. sure is whether the
+// callee is known to come to lock it.
+func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.Truth, when [][]cond) {
 	n := r.Any[0]
 	m := fl.e.resolve(n.Mutex, c.Args, nil)
 	st := fl.site(siteKey{instr: p.instr, callee: calleeKey(c), req: n.Mutex, kind: Excludes}, func() *site {
 		return &site{common: p.common, callee: c, req: r, how: p.how, want: m, mode: n.Mode}
 	})
 	for _, h := range s.holds {
-		if h.class != m.class {
+		if h.class != m.class || !h.path.IsZero() && h.path != m.path && differ(h.path, m.path) {
 			continue
 		}
-		switch {
-		case m.path.IsZero() || h.path.IsZero() || h.maybe || h.shared || h.path != m.path && !differ(h.path, m.path):
-			st.unknown++
+		if r.Source.Kind != protocol.Inferred && n.Mode == protocol.Write && h.mode == protocol.Read {
+			continue // a contract that excludes writers alone
+		}
+		if m.path.IsZero() && !r.inferred() && r.Source.Kind != protocol.Inferred && sure == ir.True && !h.maybe && !h.shared && !h.entry {
+			st.bad(s, Held) // any mutex of the class is excluded
+			st.other = h.mutex
+			st.lock, st.otherMode = h.pos, h.mode
 			return
-		case h.path != m.path:
-			continue
-		case n.Mode == protocol.Read && (h.mode == protocol.Read):
+		}
+		if m.path.IsZero() || h.path != m.path || h.maybe || h.shared || sure == ir.Unsure {
 			st.unknown++
 			return
 		}
@@ -350,6 +473,13 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement) {
 		return
 	}
 	st.met++
+	if r, ok := s.releasedAt(m); !ok || !r.entry {
+		known := fl.conditions(s)
+		for _, conj := range when {
+			fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: n.Mode},
+				append(slices.Clone(known), conj...), st)
+		}
+	}
 }
 
 // effects applies what calling c leaves locked and unlocked.
@@ -380,6 +510,9 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 	}
 	var out []*state
 	for _, x := range sum.Exits {
+		if fl.holdsFor(s, x.When, c.Args) == ir.False {
+			continue
+		}
 		t := s
 		if len(sum.Exits) > 1 {
 			t = s.clone()
@@ -412,7 +545,8 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 	}
 	for _, a := range x.Acquired {
 		m := fl.e.resolve(a.Mutex, c.Args, result)
-		if s.find(m) >= 0 {
+		if i := s.find(m); i >= 0 {
+			s.holds[i].mode = max(s.holds[i].mode, a.Mode)
 			continue
 		}
 		s.forgetRelease(m)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // knownCallbacks says what functions of the standard library, and one of its
@@ -59,10 +60,7 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 		if p.how == Spawned {
 			use = paramUse{Kind: callbackSpawned}
 		}
-		at := place{instr: p.instr, expr: arg.Pos()}
-		if !at.expr.IsValid() {
-			at.expr = p.pos()
-		}
+		at := place{instr: p.instr, expr: fl.e.words().argumentPos(p, c, i, arg)}
 		for _, fn := range fns {
 			fl.callback(s, at, c, use, fn)
 		}
@@ -109,6 +107,22 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 // disturb marks the mutexes that fn locks or unlocks as held maybe: it runs
 // some number of times, at times that are not known.
 func (fl *flow) disturb(s *state, fn ir.Callee) {
+	if fn.Obj != nil && len(fn.Args) > 0 {
+		class, _ := fl.e.classOf(fn.Args[0])
+		m := mutex{class: class, path: fl.e.paths.Of(fn.Args[0])}
+		switch protocol.MutexOp(fn.Obj) {
+		case protocol.OpUnlock, protocol.OpRUnlock: // mu.Unlock as a value
+			for i := range s.holds {
+				if s.holds[i].class == class {
+					s.holds[i].shared = true
+				}
+			}
+		case protocol.OpLock, protocol.OpRLock:
+			if s.find(m) < 0 {
+				s.holds = append(s.holds, hold{mutex: m, mode: protocol.Read, maybe: true, pos: fl.f.fn.Pos()})
+			}
+		}
+	}
 	sum := fl.e.summaryOf(fn)
 	if sum == nil {
 		return

@@ -89,18 +89,14 @@ func (d *describer) finding(st *site, o outcome) Finding {
 		fd.Declared = st.callee.Obj.Pos()
 	}
 	if st.kind == Requires && st.req.inferred() {
-		deepest := st.req
-		for deepest.origin != nil {
-			fd.Needs = calleeName(d.pass.Pkg, deepest.origin.callee)
-			if deepest.origin.callee.Obj != nil {
-				fd.Needs = deepest.origin.callee.Obj.Name()
-				fd.Declared = deepest.origin.callee.Obj.Pos()
-			}
-			if !deepest.origin.req.inferred() || deepest.origin.req == deepest {
-				break
-			}
-			deepest = deepest.origin.req
-		}
+		fd.Needs = st.req.Needs
+	}
+	if st.kind == Excludes && st.callee.Obj == nil && st.req.origin != nil {
+		// A function literal that runs at once: show what it does.
+		inner := st.req.origin
+		fd.Kind = inner.kind
+		fd.Pos, fd.End = d.span(inner)
+		fd.Callee, fd.Instance = d.callee(inner), d.instance(inner)
 	}
 	if st.assumed != nil {
 		if use := onlyDetached(st.assumed); use != nil && st.violated == 0 {
@@ -120,10 +116,12 @@ func (d *describer) finding(st *site, o outcome) Finding {
 func (d *describer) callee(st *site) string {
 	if st.common != nil {
 		if call := d.syntax.Call(st.common.Pos()); call != nil {
-			if _, isLit := ast.Unparen(call.Fun).(*ast.FuncLit); !isLit {
+			if _, isLit := ast.Unparen(call.Fun).(*ast.FuncLit); isLit {
+				return "the function literal"
+			}
+			if st.callee.Obj == nil || calls(call.Fun, st.callee.Obj.Name()) {
 				return types.ExprString(call.Fun)
 			}
-			return "the function literal"
 		}
 	}
 	if st.callee.Obj != nil {
@@ -135,6 +133,45 @@ func (d *describer) callee(st *site) string {
 		return st.callee.Obj.Name()
 	}
 	return "the function literal"
+}
+
+// calls reports whether fun is an expression that names the function.
+func calls(fun ast.Expr, name string) bool {
+	switch fun := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		return fun.Name == name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name == name
+	case *ast.IndexExpr:
+		return calls(fun.X, name)
+	case *ast.IndexListExpr:
+		return calls(fun.X, name)
+	}
+	return false
+}
+
+// argumentPos returns where argument i of a call of c, v, is written.
+func (d *describer) argumentPos(p place, c ir.Callee, i int, v ssa.Value) token.Pos {
+	if p.common != nil {
+		if call := d.syntax.Call(p.common.Pos()); call != nil {
+			if c.Obj != nil && c.Obj.Signature().Recv() != nil && !isMethodExpr(call, c) {
+				i--
+			}
+			if 0 <= i && i < len(call.Args) {
+				return call.Args[i].Pos()
+			}
+		}
+	}
+	if _, isFunc := v.(*ssa.Function); !isFunc && v.Pos().IsValid() {
+		return v.Pos()
+	}
+	return p.pos()
+}
+
+// isMethodExpr reports whether call passes the receiver of c as its first
+// argument.
+func isMethodExpr(call *ast.CallExpr, c ir.Callee) bool {
+	return len(call.Args) == len(c.Args)
 }
 
 // nickname returns the name the code gives to a lock class, or "".
@@ -159,6 +196,11 @@ func (d *describer) instance(st *site) string {
 	if n.Root == protocol.Param && n.text != "" && st.common != nil {
 		if root := d.argument(st, n.Index); root != "" {
 			return root + "." + n.text
+		}
+	}
+	if st.kind == Excludes && st.want.path.IsZero() {
+		if text := pathText(st.other.path); text != "" {
+			return text
 		}
 	}
 	if text := pathText(st.want.path); text != "" && st.want.path.Steps != "" {
@@ -203,7 +245,7 @@ func isPlain(x ast.Expr) bool {
 // pathText returns p as a person would write it, or "" if it has no such
 // form.
 func pathText(p ir.Path) string {
-	if p.IsZero() || p.Dep != nil || p.Index != 0 || strings.ContainsAny(p.Steps, "[#") {
+	if p.IsZero() || p.Dep != nil || p.Index != 0 || strings.Contains(p.Steps, "#") {
 		return ""
 	}
 	steps := strings.TrimPrefix(p.Steps, "*")

@@ -26,6 +26,8 @@ type engine struct {
 	// heldAt records the lock classes held at calls whose callee is not
 	// known: of interface methods by name, of function values by signature.
 	heldAt map[string]map[protocol.Class]bool
+	text   *describer
+	values map[*ssa.Function]bool // see escapes
 }
 
 // function is a function with a body in the package.
@@ -79,6 +81,14 @@ func isMutexMethod(fn *types.Func) bool {
 	return recv != nil && protocol.IsMutex(recv.Type())
 }
 
+// words returns the engine's way to put things in the words of the source.
+func (e *engine) words() *describer {
+	if e.text == nil {
+		e.text = &describer{engine: e, syntax: ir.NewSyntax(e.pass.Files)}
+	}
+	return e.text
+}
+
 // run analyses callees before callers, each group of mutually recursive
 // functions until nothing changes.
 func (e *engine) run() {
@@ -124,6 +134,34 @@ func (e *engine) callees(f *function) []*function {
 		}
 	}
 	return out
+}
+
+// escapes returns the functions of the package whose value is used other than
+// to call it at once.
+func (e *engine) escapes() map[*ssa.Function]bool {
+	if e.values != nil {
+		return e.values
+	}
+	e.values = map[*ssa.Function]bool{}
+	var buf [16]*ssa.Value
+	for _, f := range e.order {
+		for _, b := range f.fn.Blocks {
+			for _, instr := range b.Instrs {
+				var called ssa.Value
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					called = call.Common().Value
+				}
+				for _, op := range instr.Operands(buf[:0]) {
+					if fn, ok := (*op).(*ssa.Function); ok && fn != called && fn.Parent() == nil {
+						if obj, ok := fn.Object().(*types.Func); ok {
+							e.values[fn.Prog.FuncValue(obj.Origin())] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return e.values
 }
 
 // components returns the strongly connected components of the call graph,

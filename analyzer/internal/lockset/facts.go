@@ -14,7 +14,7 @@ import (
 type Fact struct {
 	Requires []FactClause
 	Exits    []exit
-	Locks    []effect
+	Locks    []lockUse
 	Returns  []returned
 	Params   map[int]paramUse
 	Never    bool
@@ -25,7 +25,9 @@ type FactClause struct {
 	Any  []need
 	Kind protocol.SourceKind
 	Text string
-	When [][]paramCond
+	When [][]cond
+	// Needs is the call that the mutex is needed for, as written.
+	Needs string
 }
 
 // AFact marks Fact as a fact.
@@ -61,10 +63,14 @@ func (e *engine) exportSummaries() {
 // factOf returns what other packages need to know of f, or nil if nothing.
 func (e *engine) factOf(f *function) *Fact {
 	s := f.summary
-	fact := &Fact{Locks: portable(s.Locks), Returns: s.Returns, Never: s.NeverReturns}
+	fact := &Fact{Returns: s.Returns, Never: s.NeverReturns}
+	for _, l := range s.Locks {
+		l.Mutex, l.origin = portableRef(l.Mutex), nil
+		fact.Locks = append(fact.Locks, l)
+	}
 	if !s.uniform() {
 		for _, x := range s.Exits {
-			fact.Exits = append(fact.Exits, exit{portable(x.Acquired), portable(x.Released), x.Results})
+			fact.Exits = append(fact.Exits, exit{portable(x.Acquired), portable(x.Released), x.When, x.Results})
 		}
 	}
 	for i, u := range s.Params {
@@ -77,10 +83,10 @@ func (e *engine) factOf(f *function) *Fact {
 		fact.Params[i] = paramUse{u.Kind, portable(u.Held), portable(u.Dropped)}
 	}
 	for _, r := range s.Requires {
-		if r.contradicted || !isLockedName(f.obj) && !e.provided(f, r) {
-			continue // its own finding, or nobody's
+		if !e.trusted(f, r) {
+			continue // its own finding, or its callers' in this package
 		}
-		c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When}
+		c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When, Needs: r.Needs}
 		for _, n := range r.Any {
 			c.Any = append(c.Any, need{portableRef(n.Mutex), n.Mode})
 		}
@@ -138,6 +144,7 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 			Any:    c.Any,
 			Source: protocol.Source{Kind: c.Kind, Text: c.Text},
 			When:   c.When,
+			Needs:  c.Needs,
 		})
 	}
 	return s

@@ -340,7 +340,7 @@ func nillable(v ssa.Value) bool {
 // exit records how the function returns in s.
 func (fl *flow) exit(ret *ssa.Return, s *state) {
 	results := make([]ir.Path, len(ret.Results))
-	x := exit{Results: make([]ir.Truth, len(ret.Results))}
+	x := exit{Results: make([]ir.Truth, len(ret.Results)), When: fl.conditions(s)}
 	for i, v := range ret.Results {
 		results[i] = fl.e.paths.Of(v)
 		if t := fl.truthOf(s, v); t != ir.Unsure {

@@ -198,7 +198,7 @@ func (e *engine) classOfDepth(v ssa.Value, depth int) (protocol.Class, bool) {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
 		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {
-			return protocol.FieldClass(v.X.Type(), f), false
+			return protocol.FieldClass(v.X.Type(), f), types.IsInterface(f.Type())
 		}
 	case *ssa.Field:
 		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {

@@ -107,9 +107,18 @@ func run(pass *analysis.Pass) (any, error) {
 	return e.result(), nil
 }
 
+// told identifies what a reader would take for the same finding.
+type told struct {
+	pos      token.Pos
+	class    protocol.Class
+	kind     Kind
+	instance string
+}
+
 func (e *engine) result() *Result {
-	d := &describer{engine: e, syntax: ir.NewSyntax(e.pass.Files)}
+	d := e.words()
 	res := &Result{}
+	said := map[told]bool{}
 	for _, f := range e.order {
 		if f.quiet {
 			continue
@@ -119,11 +128,20 @@ func (e *engine) result() *Result {
 				continue
 			}
 			o := e.conclude(st)
+			if pos, _ := d.span(st); e.model.LineForced(pos) {
+				o = outcome{verdict: Unknown, why: "the line is annotated +checklocksforce"}
+			}
 			if st.kind == Requires || o.verdict == Violated {
 				res.Obligations = append(res.Obligations, d.obligation(st, o))
 			}
-			if o.verdict == Violated && !o.elsewhere {
-				res.Findings = append(res.Findings, d.finding(st, o))
+			if o.verdict != Violated || o.elsewhere {
+				continue
+			}
+			fd := d.finding(st, o)
+			k := told{fd.Pos, st.want.class, fd.Kind, fd.Instance}
+			if !said[k] {
+				said[k] = true
+				res.Findings = append(res.Findings, fd)
 			}
 		}
 	}

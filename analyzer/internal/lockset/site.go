@@ -55,6 +55,9 @@ const (
 	WrongInstance
 	// Held: the mutex is held, and must not be.
 	Held
+	// Replaced: a field on the way to the mutex was assigned since it was
+	// locked, so that another mutex is unlocked.
+	Replaced
 )
 
 type siteKey struct {
@@ -80,6 +83,9 @@ type site struct {
 	mode   protocol.Mode
 
 	met, violated, unknown, entry int
+	after                         int    // states in which a finding was made before
+	metMany                       bool   // it was met by one of several mutexes locked in a loop
+	kept                          string // the field that a function value is kept in
 
 	reason      Reason
 	creatorHeld bool
@@ -90,6 +96,7 @@ type site struct {
 	metTrail    *trail
 	badTrail    *trail
 	assumed     *Requirement // what f itself then needs, if entry > 0
+	relies      *Requirement // what f was found to need before, if after > 0
 }
 
 // site returns the accumulator for one obligation at instr.
@@ -134,12 +141,17 @@ func (fl *flow) judge(s *state, m mutex, mode protocol.Mode) judgement {
 				continue
 			}
 			j = judgement{verdict: unknown, hold: i}
-		case differ(h.path, m.path):
-			wrong = judgement{reason: WrongInstance, hold: i}
+		case fl.differ(s, h.path, m.path):
+			if h.assumed == nil {
+				wrong = judgement{reason: WrongInstance, hold: i}
+			}
 			continue
 		case h.maybe:
 			j = judgement{verdict: unknown, hold: i}
 		case mode == protocol.Write && h.mode == protocol.Read:
+			if h.assumed != nil {
+				continue // the callers can as well hold it for writing
+			}
 			if h.atLeast {
 				j = judgement{verdict: unknown, hold: i}
 			} else {
@@ -155,51 +167,48 @@ func (fl *flow) judge(s *state, m mutex, mode protocol.Mode) judgement {
 	if best.hold >= 0 {
 		return best
 	}
+	if wrong.hold >= 0 {
+		wrong.verdict = onEntry
+		return wrong
+	}
 	if s.fuzzy {
 		return judgement{verdict: unknown, hold: -1}
 	}
 	if r, ok := s.releasedAt(m); ok {
 		return judgement{verdict: violated, reason: Released, hold: -1, release: r}
 	}
-	wrong.verdict = onEntry
-	return wrong
+	return judgement{verdict: onEntry, hold: -1}
 }
 
 // differ reports whether two paths to mutexes of one class are proved to be
-// different instances: the same field by value of two objects of which one is
-// made here, or of two parameters.
-func differ(a, b ir.Path) bool {
-	if a.IsZero() || b.IsZero() || a.Root == b.Root || a.Steps != b.Steps || a.Dep != nil || b.Dep != nil {
-		return false
-	}
-	if countSteps(a.Steps) > 1 {
-		return false
-	}
-	return isDistinct(a.Root) && isDistinct(b.Root)
-}
-
-func countSteps(steps string) int {
-	n := 0
-	for i := range len(steps) {
-		if steps[i] == '.' || steps[i] == '[' || steps[i] == '*' {
-			n++
-		}
-	}
-	return n
-}
-
-func isDistinct(v ssa.Value) bool {
-	switch v := v.(type) {
-	case *ssa.Parameter:
+// different instances.
+func (fl *flow) differ(s *state, a, b ir.Path) bool {
+	if differ(a, b) {
 		return true
-	case *ssa.Alloc:
-		return v.Heap || !isPointerCell(v)
 	}
-	return false
+	// The roots are known to be different pointers, to objects that hold the
+	// mutex by value.
+	if a.IsZero() || b.IsZero() || a.Steps != b.Steps || a.Root == b.Root || !ir.ByValue(a) || !ir.ByValue(b) {
+		return false
+	}
+	ra, rb := ir.Path{Root: a.Root, Index: a.Index}, ir.Path{Root: b.Root, Index: b.Index}
+	switch s.truth(fl.e.paths.Same(ra, rb)) {
+	case ir.True:
+		return false
+	case ir.False:
+		return true
+	}
+	// A function that takes two objects does different things to them.
+	return isParameter(a) && isParameter(b)
 }
 
-// isPointerCell reports whether cell is a variable that holds a pointer, so
-// that what it points to is not told by it.
-func isPointerCell(cell *ssa.Alloc) bool {
-	return nillable(cell) && pointsToPointer(cell)
+func isParameter(p ir.Path) bool {
+	_, ok := p.Root.(*ssa.Parameter)
+	return ok
+}
+
+// differ reports whether a and b are different parts of memory whatever the
+// state.
+func differ(a, b ir.Path) bool {
+	return !a.IsZero() && !b.IsZero() && ir.Disjoint(a, b)
 }

@@ -37,8 +37,23 @@ type hold struct {
 	maybe bool
 	// shared says that code out of sight has the means to release the mutex.
 	shared bool
+	// many says that the hold stands for the mutexes of several objects,
+	// locked in a loop.
+	many bool
+	// stale is the path by which the mutex was locked, if a field on it has
+	// been assigned since.
+	stale ir.Path
 	// pos is where it was locked; not part of the state's identity.
 	pos token.Pos
+	// base is the value whose field was locked; not part of the identity.
+	base ssa.Value
+}
+
+// posit is a mutex taken for held from a finding on, so that one mistake is
+// reported once.
+type posit struct {
+	mutex
+	mode protocol.Mode
 }
 
 // release remembers a mutex that was unlocked and not locked again.
@@ -47,6 +62,7 @@ type release struct {
 	entry bool // it had been held on entry
 	mode  protocol.Mode
 	pos   token.Pos
+	site  *site // the unlock, if nothing was known to be held there
 }
 
 // literal is a branch condition with its known truth.
@@ -68,6 +84,7 @@ type state struct {
 	released []release
 	defers   []*ssa.Defer
 	literals []literal
+	posits   []posit
 	trail    *trail
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
@@ -85,6 +102,7 @@ func (s *state) clone() *state {
 	c.released = slices.Clone(s.released)
 	c.defers = slices.Clip(s.defers)
 	c.literals = slices.Clone(s.literals)
+	c.posits = slices.Clip(s.posits)
 	return &c
 }
 
@@ -106,7 +124,7 @@ func (s *state) key(ps *ir.Paths) string {
 		b.WriteString(h.class.Pkg + "|" + h.class.Type + "|" + h.class.Field + "|")
 		path(h.path)
 		b.WriteByte('0' + byte(h.mode))
-		for _, f := range [...]bool{h.atLeast, h.entry, h.maybe, h.shared} {
+		for _, f := range [...]bool{h.atLeast, h.entry, h.maybe, h.shared, h.many, !h.stale.IsZero()} {
 			if f {
 				b.WriteByte('t')
 			} else {
@@ -126,6 +144,12 @@ func (s *state) key(ps *ir.Paths) string {
 		}
 	}
 	slices.Sort(parts[n:])
+	for _, h := range s.posits {
+		b.Reset()
+		b.WriteString("!" + h.class.String())
+		path(h.path)
+		parts = append(parts, b.String())
+	}
 	for _, d := range s.defers {
 		parts = append(parts, "d"+strconv.Itoa(int(d.Pos())))
 	}
@@ -195,17 +219,6 @@ func (s *state) find(m mutex) int {
 	return slices.IndexFunc(s.holds, func(h hold) bool { return h.mutex == m })
 }
 
-// findClass returns the indexes of the holds of m's class.
-func (s *state) findClass(c protocol.Class) []int {
-	var is []int
-	for i, h := range s.holds {
-		if h.class == c {
-			is = append(is, i)
-		}
-	}
-	return is
-}
-
 func (s *state) drop(i int) hold {
 	h := s.holds[i]
 	s.holds = slices.Delete(s.holds, i, i+1)
@@ -234,7 +247,7 @@ func (s *state) forgetRelease(m mutex) {
 func (s *state) age(v ssa.Value) {
 	for i := range s.holds {
 		if h := &s.holds[i]; !h.path.IsZero() && h.path.DependsOn(v) {
-			h.path = ir.Path{}
+			h.path, h.many = ir.Path{}, true
 		}
 	}
 	s.holds = dedupe(s.holds)
@@ -266,6 +279,7 @@ func (s *state) ageField(name string) {
 	}
 	for i := range s.holds {
 		if through(s.holds[i].path, false) {
+			s.holds[i].stale = s.holds[i].path
 			s.holds[i].path = ir.Path{}
 		}
 	}

@@ -3,24 +3,13 @@ package lockset
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
-
-func pointsToPointer(v ssa.Value) bool {
-	p, ok := v.Type().Underlying().(*types.Pointer)
-	if !ok {
-		return false
-	}
-	switch p.Elem().Underlying().(type) {
-	case *types.Pointer, *types.Interface:
-		return true
-	}
-	return false
-}
 
 // step runs one instruction in s and returns the states after it; none if it
 // never returns.
@@ -58,7 +47,15 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 	switch addr := instr.Addr.(type) {
 	case *ssa.Alloc:
 		if fl.e.paths.SingleStore(addr) == nil {
+			truth, null := fl.truthOf(s, instr.Val), fl.nilness(s, instr.Val)
 			s.age(addr)
+			cell := ir.Path{Root: addr, Steps: "*"}
+			if truth != ir.Unsure {
+				s.learn(ir.IsTrue(cell), truth == ir.True)
+			}
+			if null != ir.Unsure {
+				s.learn(ir.IsNil(cell), null == ir.True)
+			}
 		}
 		return
 	case *ssa.FieldAddr:
@@ -70,10 +67,93 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 			return
 		}
 	case *ssa.IndexAddr:
-		fl.keep(s, instr, instr.Val, Somehow)
-		return
+		if appended(addr) == "" {
+			fl.keep(s, instr, instr.Val, Somehow)
+			return
+		}
 	}
 	fl.keep(s, instr, instr.Val, Later)
+}
+
+// appended returns the field whose slice the element at addr is appended to,
+// as in x.f = append(x.f, v), or "".
+func appended(addr *ssa.IndexAddr) string {
+	if addr.X.Referrers() == nil {
+		return ""
+	}
+	for _, slice := range *addr.X.Referrers() {
+		s, ok := slice.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, call := range *s.Referrers() {
+			c, ok := call.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if b, ok := c.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+				continue
+			}
+			for _, ref := range *c.Referrers() {
+				if st, ok := ref.(*ssa.Store); ok && st.Val == c {
+					return fieldKey(st.Addr, 0)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// keptIn names the place that the function value v comes from, or "".
+func keptIn(v ssa.Value) string {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	if r, ok := v.(*ssa.UnOp); ok && r.Op == token.ARROW {
+		return received(r.X.Type().Underlying().(*types.Chan).Elem())
+	}
+	return fieldKey(v, 0)
+}
+
+// received names the channels that carry functions of type t.
+func received(t types.Type) string { return "channel of " + t.Underlying().String() }
+
+// fieldKey names the struct field that v is, is loaded from, or is an element
+// of, or "".
+func fieldKey(v ssa.Value, depth int) string {
+	if depth > 6 {
+		return ""
+	}
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {
+			return "field " + protocol.FieldClass(v.X.Type(), f).String()
+		}
+	case *ssa.Field:
+		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {
+			return "field " + protocol.FieldClass(v.X.Type(), f).String()
+		}
+	case *ssa.Global:
+		return "variable " + v.Name()
+	case *ssa.UnOp:
+		return fieldKey(v.X, depth+1)
+	case *ssa.IndexAddr:
+		if field := appended(v); field != "" {
+			return field
+		}
+		return fieldKey(v.X, depth+1)
+	case *ssa.Index:
+		return fieldKey(v.X, depth+1)
+	case *ssa.Lookup:
+		return fieldKey(v.X, depth+1)
+	case *ssa.Extract:
+		return fieldKey(v.Tuple, depth+1)
+	case *ssa.Next:
+		return fieldKey(v.Iter, depth+1)
+	case *ssa.Range:
+		return fieldKey(v.X, depth+1)
+	}
+	return ""
 }
 
 // isLocalObject reports whether v is an object made by the function itself,
@@ -93,8 +173,23 @@ func (fl *flow) keep(s *state, instr ssa.Instruction, v ssa.Value, how How) {
 		return
 	}
 	callees, _ := fl.e.paths.Functions(v, nil)
+	at := place{instr: instr, expr: v.Pos(), how: how}
+	if _, ok := v.(*ssa.Function); ok || !at.expr.IsValid() {
+		at.expr = instr.Pos()
+	}
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		at.kept = fieldKey(instr.Addr, 0)
+	case *ssa.MapUpdate:
+		at.kept = fieldKey(instr.Map, 0)
+	case *ssa.Send:
+		at.kept = received(v.Type())
+	}
+	if at.kept == "" {
+		at.kept = v.Type().Underlying().(*types.Signature).String()
+	}
 	for _, c := range callees {
-		fl.obligations(s, place{instr: instr, expr: v.Pos(), how: how}, c)
+		fl.obligations(s, at, c)
 	}
 }
 
@@ -171,39 +266,62 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		s.drop(held)
 		held = -1
 	}
+	var st *site
 	if at.common != nil {
-		st := fl.site(siteKey{instr: at.instr, kind: Relock}, func() *site {
+		st = fl.site(siteKey{instr: at.instr, kind: Relock}, func() *site {
 			return &site{common: at.common, callee: c, want: m, mode: mode, req: lockClause(fl.e, fl.f.fn, m, mode)}
 		})
 		switch {
 		case held < 0:
 			st.met++
-		case mode == protocol.Read && s.holds[held].mode == protocol.Read:
-			st.unknown++ // blocks only if a writer comes in between
 		default:
 			st.bad(s, Held)
 			st.lock, st.otherMode = s.holds[held].pos, s.holds[held].mode
 		}
 	}
-	if held >= 0 {
-		return
+	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0}
+	if at.common != nil && len(c.Args) > 0 {
+		h.base = owner(c.Args[0])
 	}
-	if !slicesHasRelease(s, m) {
-		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode})
+	r, gone := s.releasedAt(m)
+	if held < 0 && !(gone && r.entry) {
+		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), st)
 	}
-	h := hold{mutex: m, mode: mode, pos: at.pos()}
-	if r, ok := s.releasedAt(m); ok && r.entry && r.path == m.path {
+	if gone && r.entry && r.path == m.path {
 		h.entry = true // given back what the caller holds
+		if r.site != nil {
+			fl.needed(s, r)
+		}
 	}
 	s.forgetRelease(m)
 	s.holds = append(s.holds, h)
 }
 
-// slicesHasRelease reports whether m was held on entry and has been released
-// since, so that locking it cannot block on the caller's own hold.
-func slicesHasRelease(s *state, m mutex) bool {
-	r, ok := s.releasedAt(m)
-	return ok && r.entry
+// owner returns the value whose field the mutex v is, or nil.
+func owner(v ssa.Value) ssa.Value {
+	if f, ok := v.(*ssa.FieldAddr); ok {
+		return f.X
+	}
+	return nil
+}
+
+// loadsAnew reports whether the mutex v is reached through another load of a
+// field than the one that led to base.
+func loadsAnew(v, base ssa.Value) bool {
+	x := owner(v)
+	load, ok := x.(*ssa.UnOp)
+	if !ok || x == base {
+		return false
+	}
+	_, ok = load.X.(*ssa.FieldAddr)
+	return ok
+}
+
+// needed infers that the callers must hold what the function unlocked, r, and
+// has now locked again.
+func (fl *flow) needed(s *state, r release) {
+	t := s.clone()
+	fl.assume(t, r.site, r.site.callee, r.site.req, 0, [][]cond{{}})
 }
 
 func lockClause(e *engine, fn *ssa.Function, m mutex, mode protocol.Mode) *Requirement {
@@ -216,35 +334,25 @@ func lockClause(e *engine, fn *ssa.Function, m mutex, mode protocol.Mode) *Requi
 // unlock removes m from s: that instance if it is held, else the one mutex of
 // its class that is.
 func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mode) {
-	i := s.find(m)
-	if i < 0 {
-		for k, h := range s.holds {
-			if h.class == m.class && !differ(h.path, m.path) {
-				i = k
-			}
-		}
-	}
-	if i < 0 {
-		for k, h := range s.holds {
-			if h.weak || m.weak {
-				i = k
-			}
-		}
-	}
 	var st *site
 	if at.common != nil {
 		st = fl.site(siteKey{instr: at.instr, kind: Unlocks}, func() *site {
 			return &site{common: at.common, callee: c, want: m, mode: mode, req: lockClause(fl.e, fl.f.fn, m, mode)}
 		})
+	} else {
+		st = &site{}
 	}
-	note := func(v *int) {
-		if st != nil {
-			*v++
-		}
-	}
+	i, exact := fl.unlocked(s, m)
 	if i >= 0 {
 		h := s.drop(i)
-		if st != nil {
+		switch {
+		case exact && h.mode != mode && !h.atLeast && !h.maybe && !h.shared && !m.path.IsZero():
+			st.bad(s, WrongMode)
+			st.lock, st.otherMode = h.pos, h.mode
+		case !h.stale.IsZero() && h.stale == m.path && loadsAnew(c.Args[0], h.base):
+			st.bad(s, Replaced)
+			st.lock = h.pos
+		default:
 			st.met++
 		}
 		s.forgetRelease(m)
@@ -254,20 +362,52 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 		}
 		return
 	}
+	if k := slices.IndexFunc(s.posits, func(x posit) bool { return x.class == m.class }); k >= 0 {
+		s.posits = slices.Delete(slices.Clone(s.posits), k, k+1)
+		s.released = append(s.released, release{mutex: m, mode: mode, pos: at.pos()})
+		st.met++
+		return
+	}
 	r, gone := s.releasedAt(m)
 	switch {
-	case st == nil:
 	case s.fuzzy || m.path.IsZero():
-		note(&st.unknown)
+		st.unknown++
 	case gone && r.path == m.path:
 		st.bad(s, Released)
 		st.release = r.pos
 	default:
-		note(&st.entry) // the caller's to have locked
+		st.entry++ // the caller's to have locked
 	}
 	if !gone {
-		s.released = append(s.released, release{mutex: m, entry: true, mode: mode, pos: at.pos()})
+		r := release{mutex: m, entry: true, mode: mode, pos: at.pos()}
+		if at.common != nil {
+			r.site = st
+		}
+		s.released = append(s.released, r)
 	}
+}
+
+// unlocked returns the index of the hold that unlocking m ends, or -1, and
+// whether it is of that very instance.
+func (fl *flow) unlocked(s *state, m mutex) (i int, exact bool) {
+	best, i := 0, -1
+	for k, h := range s.holds {
+		rank := 0
+		switch {
+		case h.mutex == m:
+			rank = 4
+		case h.class == m.class && !h.stale.IsZero() && h.stale == m.path:
+			rank = 3
+		case h.class == m.class && !fl.differ(s, h.path, m.path):
+			rank = 2
+		case h.weak || m.weak:
+			rank = 1
+		}
+		if rank > 0 && rank >= best {
+			best, i = rank, k
+		}
+	}
+	return i, best == 4
 }
 
 // bad counts one state in which the obligation is violated.
@@ -288,6 +428,8 @@ type place struct {
 	// alone says that a function value handed out of sight goes to code that
 	// cannot lock the mutexes it needs.
 	alone bool
+	// kept names the field or variable that a function value is kept in.
+	kept string
 }
 
 func (p place) pos() token.Pos {

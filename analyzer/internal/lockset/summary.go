@@ -23,7 +23,7 @@ type Requirement struct {
 	Source protocol.Source
 	// When lists the parameter conditions, any one of which leads to the
 	// need; an empty one always does. It is nil for a written requirement.
-	When [][]paramCond
+	When [][]cond
 
 	// origin is the call in the body that an inferred requirement comes from.
 	origin *site
@@ -34,13 +34,29 @@ type Requirement struct {
 	uses []*site
 	// verdict memoises whether some caller provides the mutex.
 	provided, asked bool
+	// Needs is the call, as written, that the mutex is needed for.
+	Needs string
+	// relock says that the body unlocks the mutex and locks it again: the
+	// callers must hold it, whether any does or not.
+	relock bool
 }
 
-// paramCond is a condition on a parameter: that it is true, or nil.
-type paramCond struct {
-	Index int // receiver counted as 0
+// cond is a condition on what a function is entered with: that a parameter,
+// or a variable that a function literal captures, is true, or nil.
+type cond struct {
+	Index int // of the parameter, receiver counted as 0
 	Nil   bool
 	Truth bool
+	// outer is the captured variable. It never leaves the package.
+	outer ir.Path
+}
+
+// lockUse is a mutex that a function locks without holding it first.
+type lockUse struct {
+	effect
+	When [][]cond
+	// origin is the lock operation, or the call that leads to it.
+	origin *site
 }
 
 // inferred reports whether r was worked out from a body.
@@ -48,18 +64,17 @@ func (r *Requirement) inferred() bool { return r.When != nil }
 
 const maxConditions = 4
 
-// addCondition notes that r is also come to under cond.
-func (r *Requirement) addCondition(cond []paramCond) {
-	for i, old := range r.When {
-		if len(old) == 0 || slices.Equal(old, cond) {
-			return
+// addCondition adds cond to the alternatives when, keeping them few.
+func addCondition(when [][]cond, c []cond) [][]cond {
+	for i, old := range when {
+		if len(old) == 0 || slices.Equal(old, c) {
+			return when
 		}
-		if len(cond) == 0 || i >= maxConditions {
-			r.When = [][]paramCond{{}}
-			return
+		if len(c) == 0 || i >= maxConditions {
+			return [][]cond{{}}
 		}
 	}
-	r.When = append(r.When, cond)
+	return append(slices.Clone(when), c)
 }
 
 func (r *Requirement) String() string {
@@ -81,6 +96,8 @@ type effect struct {
 type exit struct {
 	Acquired []effect
 	Released []effect
+	// When holds the conditions known of what the function was entered with.
+	When []cond
 	// Results tells, for each result, whether it is true (bool) or nil.
 	Results []ir.Truth
 }
@@ -124,7 +141,7 @@ type summary struct {
 	Exits    []exit
 	// Locks lists the mutexes that the function locks without holding them
 	// first: calling it with one of them held blocks for ever.
-	Locks []effect
+	Locks []lockUse
 	// Returns has, for each result that is always the same path from a
 	// parameter, that path.
 	Returns []returned
@@ -139,7 +156,10 @@ type returned struct {
 	Steps         string
 }
 
-const maxExits = 6
+const (
+	maxExits = 6
+	maxLocks = 24
+)
 
 // addExit adds x, keeping the number of distinct exits bounded.
 func (s *summary) addExit(x exit) {
@@ -148,6 +168,9 @@ func (s *summary) addExit(x exit) {
 			continue
 		}
 		if slices.Equal(old.Results, x.Results) {
+			s.Exits[i].When = slices.DeleteFunc(slices.Clone(old.When), func(c cond) bool {
+				return !slices.Contains(x.When, c)
+			})
 			return
 		}
 		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released) == 0 && s.uniform() {
@@ -157,6 +180,7 @@ func (s *summary) addExit(x exit) {
 					s.Exits[i].Results[j] = ir.Unsure
 				}
 			}
+			s.Exits[i].When = nil
 			return
 		}
 	}
@@ -198,14 +222,15 @@ func (s *summary) uniform() bool {
 // plain reports whether a call of the function changes nothing.
 func (s *summary) plain() bool { return s.uniform() && !s.NeverReturns }
 
-func (s *summary) addLock(x effect) {
-	for _, l := range s.Locks {
-		if l == x {
+func (s *summary) addLock(x effect, when []cond, origin *site) {
+	for i, l := range s.Locks {
+		if l.effect == x {
+			s.Locks[i].When = addCondition(l.When, when)
 			return
 		}
 	}
-	if len(s.Locks) < 16 {
-		s.Locks = append(s.Locks, x)
+	if len(s.Locks) < maxLocks {
+		s.Locks = append(s.Locks, lockUse{x, [][]cond{when}, origin})
 	}
 }
 

@@ -1,6 +1,13 @@
 package lockset
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
 
 // link tells each inferred requirement which calls it was judged at.
 func (e *engine) link() {
@@ -39,8 +46,13 @@ func (e *engine) provided(f *function, r *Requirement) bool {
 		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt["method "+f.obj.Name()][n.Mutex.Class] {
 			r.provided = true
 		}
-		if e.heldAt[f.fn.Signature.String()][n.Mutex.Class] {
+		if e.escapes()[f.fn] && e.heldAt[f.fn.Signature.String()][n.Mutex.Class] {
 			r.provided = true
+		}
+		for _, st := range r.uses {
+			if e.heldWhereKept(st, n.Mutex.Class) {
+				r.provided = true
+			}
 		}
 	}
 	return r.provided
@@ -49,7 +61,20 @@ func (e *engine) provided(f *function, r *Requirement) bool {
 // trusted reports whether f may be taken to be entered with what it turns out
 // to need, because its name says so.
 func (e *engine) trusted(f *function, r *Requirement) bool {
-	return isLockedName(f.obj) && !r.contradicted
+	return (isLockedName(f.obj) || r.relock) && !r.contradicted
+}
+
+// heldWhereKept reports whether a function value put away at st may be called
+// with a mutex of the given class held: it is called through where it is kept,
+// and somewhere with the mutex.
+func (e *engine) heldWhereKept(st *site, class protocol.Class) bool {
+	switch {
+	case st.how == Later && st.kept != "":
+		return e.heldAt[st.kept][class]
+	case st.how == Somehow:
+		return e.heldAt[st.callee.Fn.Signature.String()][class]
+	}
+	return false
 }
 
 // outcome is the final verdict on a site.
@@ -83,10 +108,22 @@ func (e *engine) conclude(st *site) outcome {
 		}
 	}
 	if st.violated > 0 {
-		return outcome{verdict: Violated, some: st.met > 0, why: ""}
+		if st.callee.Fn != nil && e.heldWhereKept(st, st.want.class) {
+			return outcome{verdict: Unknown, why: "it is kept, and some of the calls hold the mutex"}
+		}
+		if st.how == Later && st.kept != "" && !st.creatorHeld {
+			return outcome{verdict: Unknown, why: "it is kept, and it is not known when it is called"}
+		}
+		if st.metMany {
+			return outcome{verdict: Unknown, why: "it is locked in a loop, once for each of several objects"}
+		}
+		return outcome{verdict: Violated, some: st.met > 0, why: reasons[st.reason]}
 	}
 	if st.entry > 0 {
 		o := e.concludeEntry(st)
+		if o.verdict == Violated && st.metMany {
+			return outcome{verdict: Unknown, why: "it is locked in a loop, once for each of several objects"}
+		}
 		if o.verdict == Violated {
 			o.some = st.met > 0
 			return o
@@ -96,6 +133,12 @@ func (e *engine) conclude(st *site) outcome {
 		}
 	}
 	switch {
+	case st.after > 0 && st.unknown == 0 && st.relies != nil:
+		o := e.concludeEntry(&site{f: st.f, assumed: st.relies})
+		o.elsewhere = true
+		return o
+	case st.after > 0 && st.unknown == 0:
+		return outcome{verdict: Violated, elsewhere: true, why: "reported at an earlier call"}
 	case st.unknown > 0 && st.how == Somehow:
 		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}
 	case st.unknown > 0:
@@ -113,19 +156,60 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it depends on the callers"}
 	case r.contradicted:
 		return outcome{verdict: Violated, why: "the function locks the mutex itself, later"}
-	case e.trusted(f, r):
+	case isLockedName(f.obj):
 		return outcome{verdict: Met, why: "the callers are to hold it: the function's name ends in Locked"}
 	case e.provided(f, r):
 		if e.isVisible(f) {
 			return outcome{verdict: Met, why: "the callers hold it"}
 		}
 		return outcome{verdict: Unknown, why: "callers of this package hold it, others are not known"}
+	case e.trusted(f, r):
+		return outcome{verdict: Met, why: "the callers are to hold it: the function unlocks and locks it"}
+	case !e.isVisible(f) && onlyConditional(r) && e.partsAtParameter(st):
+		return outcome{verdict: Unknown, why: "it depends on what callers out of sight pass"}
 	case f.obj == nil && len(r.uses) == 0:
 		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
 	case f.obj == nil && e.usedSomehow(r):
 		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
 	}
 	return outcome{verdict: Violated, why: "no caller holds it"}
+}
+
+// partsAtParameter reports whether it is a parameter of the function that
+// decides between holding and lacking the mutex at st.
+func (e *engine) partsAtParameter(st *site) bool {
+	br, _ := branchPoint(st.metTrail, st.badTrail)
+	if br == nil {
+		return false
+	}
+	lit, _ := e.paths.Literal(br.Cond)
+	param, ok := lit.X.Root.(*ssa.Parameter)
+	if !ok || lit != ir.IsTrue(lit.X) && lit != ir.IsNil(lit.X) {
+		return false
+	}
+	i := slices.Index(st.f.fn.Params, param)
+	for _, conj := range st.assumed.When {
+		if !slices.ContainsFunc(conj, func(c cond) bool { return c.outer.IsZero() && c.Index == i }) {
+			return false
+		}
+	}
+	return i >= 0
+}
+
+// onlyConditional reports whether r is needed only for some arguments.
+func onlyConditional(r *Requirement) bool {
+	for _, conj := range r.When {
+		if len(conj) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// reasons says why in one clause.
+var reasons = map[Reason]string{
+	Missing: "not locked", Released: "unlocked before", WrongMode: "held for reading",
+	WrongInstance: "another instance is held", Held: "held", Replaced: "replaced since it was locked",
 }
 
 func (e *engine) usedSomehow(r *Requirement) bool {

@@ -98,7 +98,7 @@ func (b *builder) definitions(s *site) {
 		for _, blk := range blocks(g) {
 			for _, m := range definition.FindAllStringSubmatch(join(blk.words), -1) {
 				path := strings.NewReplacer("(", "", ")", "").Replace(m[1])
-				b.define(s, path, strings.ToLower(m[2]))
+				b.define(s, path, m[2])
 			}
 		}
 	}
@@ -129,5 +129,6 @@ func (b *builder) define(s *site, path, name string) {
 			}
 		}
 	}
-	b.names[name] = append(b.names[name], n)
+	key := strings.ToLower(name)
+	b.names[key] = append(b.names[key], n)
 }

@@ -68,10 +68,16 @@ func unlockedCallMessage(f lockset.Finding) string {
 		case f.Mode == protocol.Write && f.Held == protocol.Read:
 			return fmt.Sprintf("%s locked for writing while held for reading%s", f.Instance, some)
 		case f.Mode == protocol.Read:
-			return fmt.Sprintf("%s locked for reading while held for writing%s", f.Instance, some)
+			return fmt.Sprintf("%s locked for reading while held for %s%s", f.Instance, modeText(f.Held), some)
 		}
 		return fmt.Sprintf("%s locked again while held%s", f.Instance, some)
 	case lockset.Unlocks:
+		switch f.Reason {
+		case lockset.WrongMode:
+			return fmt.Sprintf("%s unlocked for %s while held for %s%s", f.Instance, modeText(f.Mode), modeText(f.Held), some)
+		case lockset.Replaced:
+			return fmt.Sprintf("%s unlocked while not held%s: it was replaced since the lock", f.Instance, some)
+		}
 		return fmt.Sprintf("%s unlocked while not held%s", f.Instance, some)
 	case lockset.Excludes:
 		return fmt.Sprintf("%s called with %s held%s: it locks %s itself", f.Callee, mutex, some, f.Instance)
@@ -89,7 +95,6 @@ func unlockedCallMessage(f lockset.Finding) string {
 		if f.CreatorHeld {
 			return fmt.Sprintf("%s %s, without %s that its creator holds%s", f.Callee, where, mutex, needs)
 		}
-		return fmt.Sprintf("%s %s, without %s held%s", f.Callee, where, mutex, needs)
 	}
 	switch f.Reason {
 	case lockset.WrongMode:
@@ -98,6 +103,13 @@ func unlockedCallMessage(f lockset.Finding) string {
 		return fmt.Sprintf("%s called with %s held instead of %s%s", f.Callee, f.Other, f.Instance, some)
 	}
 	return fmt.Sprintf("%s called without %s held%s%s", f.Callee, mutex, some, needs)
+}
+
+func modeText(m protocol.Mode) string {
+	if m == protocol.Read {
+		return "reading"
+	}
+	return "writing"
 }
 
 // mutexText names the mutex of f: by its name with the instance in
