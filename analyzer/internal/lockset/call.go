@@ -50,39 +50,11 @@ func (fl *flow) unknownCall(s *state, common *ssa.CallCommon, how How) {
 			fl.e.noteHeld(field, s)
 		}
 	}
-	param, ok := fl.e.paths.Of(common.Value).Root.(*ssa.Parameter)
-	if !ok || param.Parent() != fl.f.fn {
-		return
-	}
-	i := slices.Index(fl.f.fn.Params, param)
-	u := paramUse{Kind: callbackAtOnce}
+	kind := callbackAtOnce
 	if how == Spawned {
-		u.Kind = callbackSpawned
+		kind = callbackSpawned
 	}
-	for _, h := range s.holds {
-		if !h.entry {
-			u.Held = append(u.Held, effect{fl.e.relative(fl.f.fn, h.mutex, nil), h.mode, h.maybe || s.fuzzy})
-		}
-	}
-	for _, r := range s.released {
-		if r.entry {
-			u.Dropped = append(u.Dropped, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
-		}
-	}
-	if fl.sum.Params == nil {
-		fl.sum.Params = map[int]paramUse{}
-	}
-	old, seen := fl.sum.Params[i]
-	switch {
-	case !seen:
-		fl.sum.Params[i] = u
-	case old.Kind != u.Kind:
-		fl.sum.Params[i] = paramUse{}
-	default: // only what is held at every call is held
-		old.Held = slices.DeleteFunc(slices.Clone(old.Held), func(a effect) bool { return !slices.Contains(u.Held, a) })
-		old.Dropped = append(slices.Clone(old.Dropped), u.Dropped...)
-		fl.sum.Params[i] = old
-	}
+	fl.recordParam(s, common.Value, paramUse{Kind: kind})
 }
 
 // noteHeld remembers the classes held in s at a call that may reach any
@@ -116,6 +88,10 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 	sum := fl.e.summaryOf(c)
 	if sum == nil {
 		return
+	}
+	for param, use := range sum.Outer {
+		use.Kind = compose(p.how, use.Kind)
+		fl.recordParam(s, param, use)
 	}
 	for _, r := range sum.Requires {
 		if ct == nil || !ct.covers(r) {

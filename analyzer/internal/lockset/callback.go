@@ -52,19 +52,34 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
 			continue
 		}
-		fns, complete := fl.e.paths.Functions(arg, nil)
-		if !complete || len(fns) == 0 {
-			continue
-		}
 		use := fl.callbackOf(c, i)
 		if p.how == Spawned {
 			use = paramUse{Kind: callbackSpawned}
+		}
+		fns, complete := fl.e.paths.Functions(arg, nil)
+		if !complete || len(fns) == 0 {
+			if c.Fn != fl.f.fn { // a recursive call adds nothing new
+				use.Held, use.Dropped = fl.inCaller(use.Held, c), fl.inCaller(use.Dropped, c)
+				fl.recordParam(s, arg, use)
+			}
+			continue
 		}
 		at := place{instr: p.instr, expr: fl.e.words().argumentPos(p, c, i, arg)}
 		for _, fn := range fns {
 			fl.callback(s, at, c, use, fn)
 		}
 	}
+}
+
+// inCaller expresses effects of callee c in the terms of the function under
+// analysis.
+func (fl *flow) inCaller(effects []effect, c ir.Callee) []effect {
+	var out []effect
+	for _, x := range effects {
+		x.Mutex = fl.e.relative(fl.f.fn, fl.e.resolve(x.Mutex, c.Args, nil), nil)
+		out = append(out, x)
+	}
+	return out
 }
 
 // callback judges one function value fn handed to c, which uses it as use
@@ -195,6 +210,73 @@ func (fl *flow) cannotLock(c ir.Callee, fn ir.Callee) bool {
 	return true
 }
 
+// recordParam notes that v, if it is a parameter of the function under
+// analysis or of one that encloses it, is used as use says in s.
+func (fl *flow) recordParam(s *state, v ssa.Value, use paramUse) {
+	p := fl.e.paths.Of(v)
+	param, ok := p.Root.(*ssa.Parameter)
+	if !ok || p.Steps != "" {
+		return
+	}
+	use.Held, use.Dropped = slices.Clone(use.Held), slices.Clone(use.Dropped)
+	for _, h := range s.holds {
+		if !h.entry {
+			use.Held = append(use.Held, effect{fl.e.relative(fl.f.fn, h.mutex, nil), h.mode, h.maybe || s.fuzzy})
+		}
+	}
+	for _, r := range s.released {
+		if r.entry {
+			use.Dropped = append(use.Dropped, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
+		}
+	}
+	if param.Parent() != fl.f.fn {
+		if fl.sum.Outer == nil {
+			fl.sum.Outer = map[*ssa.Parameter]paramUse{}
+		}
+		old, seen := fl.sum.Outer[param]
+		fl.sum.Outer[param] = use.merge(old, seen)
+		return
+	}
+	if fl.sum.Params == nil {
+		fl.sum.Params = map[int]paramUse{}
+	}
+	i := slices.Index(fl.f.fn.Params, param)
+	old, seen := fl.sum.Params[i]
+	fl.sum.Params[i] = use.merge(old, seen)
+}
+
+// merge is a use that may be u or, if seen, old.
+func (u paramUse) merge(old paramUse, seen bool) paramUse {
+	switch {
+	case !seen:
+		return u
+	case old.Kind != u.Kind:
+		return paramUse{}
+	}
+	// Only what is held at every call is held.
+	old.Held = slices.DeleteFunc(slices.Clone(old.Held), func(a effect) bool { return !slices.Contains(u.Held, a) })
+	for _, d := range u.Dropped {
+		if !slices.Contains(old.Dropped, d) {
+			old.Dropped = append(slices.Clone(old.Dropped), d)
+		}
+	}
+	return old
+}
+
+// compose is what becomes of a function that a function literal uses as k
+// says, if the literal itself comes to run as how says.
+func compose(how How, k callback) callback {
+	switch {
+	case how == Somehow || k == callbackUnknown:
+		return callbackUnknown
+	case how == Spawned || k == callbackSpawned:
+		return callbackSpawned
+	case how == Later || k == callbackLater:
+		return callbackLater
+	}
+	return callbackAtOnce
+}
+
 // paramUses completes what the flow found of f's parameters of function type
 // with what becomes of them where they are not called.
 func (e *engine) paramUses(f *function, called map[int]paramUse) map[int]paramUse {
@@ -202,65 +284,33 @@ func (e *engine) paramUses(f *function, called map[int]paramUse) map[int]paramUs
 		if _, ok := p.Type().Underlying().(*types.Signature); !ok {
 			continue
 		}
-		use, seen := called[i]
 		for _, ref := range *p.Referrers() {
-			var k callback
+			use := paramUse{}
 			switch ref := ref.(type) {
-			case *ssa.Call:
-				if ref.Call.Value == p {
-					continue
-				}
-				k = e.handedOn(&ref.Call, p)
-			case *ssa.Defer:
-				if ref.Call.Value == p {
-					continue
-				}
-				k = e.handedOn(&ref.Call, p)
-			case *ssa.Go:
-				k = callbackSpawned
+			case ssa.CallInstruction, *ssa.BinOp, *ssa.DebugRef:
+				continue // seen by the flow, or compared with nil
 			case *ssa.Store:
-				k = callbackUnknown
-				if addr, ok := ref.Addr.(*ssa.FieldAddr); ok && !isLocalObject(e.paths.Of(addr).Root) {
-					k = callbackLater
-				}
-				if _, ok := ref.Addr.(*ssa.Global); ok {
-					k = callbackLater
+				switch addr := ref.Addr.(type) {
+				case *ssa.Alloc:
+					if e.paths.SingleStore(addr) == p {
+						continue // a captured parameter: seen by the flow
+					}
+				case *ssa.FieldAddr:
+					if !isLocalObject(e.paths.Of(addr).Root) {
+						use.Kind = callbackLater
+					}
+				case *ssa.Global:
+					use.Kind = callbackLater
 				}
 			case *ssa.MapUpdate, *ssa.Send:
-				k = callbackLater
-			case *ssa.BinOp, *ssa.DebugRef:
-				continue // compared with nil
+				use.Kind = callbackLater
 			}
-			if !seen {
-				use, seen = paramUse{Kind: k}, true
-			} else if use.Kind != k {
-				use = paramUse{}
-			}
-		}
-		if seen {
+			old, seen := called[i]
 			if called == nil {
 				called = map[int]paramUse{}
 			}
-			called[i] = use
+			called[i] = use.merge(old, seen)
 		}
 	}
 	return called
-}
-
-// handedOn returns what the callee of call does with its argument v.
-func (e *engine) handedOn(call *ssa.CallCommon, v ssa.Value) callback {
-	callees, complete := e.paths.Callees(call)
-	if len(callees) != 1 || !complete {
-		return callbackUnknown
-	}
-	i := slices.Index(callees[0].Args, v)
-	if i < 0 {
-		return callbackUnknown
-	}
-	fl := &flow{e: e}
-	u := fl.callbackOf(callees[0], i)
-	if u.Kind == callbackAtOnce && (len(u.Held) > 0 || len(u.Dropped) > 0) {
-		return callbackUnknown
-	}
-	return u.Kind
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
@@ -33,7 +35,7 @@ type Requirement struct {
 	// uses are the calls of the function, once all are known.
 	uses []*site
 	// verdict memoises whether some caller provides the mutex.
-	provided, asked bool
+	provided, asked, visiting bool
 	// Needs is the call, as written, that the mutex is needed for.
 	Needs string
 	// relock says that the body unlocks the mutex and locks it again: the
@@ -146,6 +148,9 @@ type summary struct {
 	// parameter, that path.
 	Returns []returned
 	Params  map[int]paramUse
+	// Outer says the same of parameters of enclosing functions, for a
+	// function literal.
+	Outer map[*ssa.Parameter]paramUse
 	// NeverReturns says that no path through the body returns.
 	NeverReturns bool
 }
@@ -255,6 +260,9 @@ func (s *summary) String() string {
 		if p.Kind != callbackUnknown {
 			parts = append(parts, fmt.Sprintf("param%d kind%d", i, p.Kind))
 		}
+	}
+	for p, u := range s.Outer {
+		parts = append(parts, fmt.Sprintf("outer %s kind%d", p.Name(), u.Kind))
 	}
 	if s.NeverReturns {
 		parts = append(parts, "never returns")

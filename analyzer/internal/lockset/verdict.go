@@ -104,7 +104,7 @@ func (e *engine) conclude(st *site) outcome {
 	}
 	if st.req.inferred() && len(st.req.uses) > 0 {
 		if g := e.ownerOf(st); g != nil && !e.provided(g, st.req) && !e.trusted(g, st.req) {
-			return outcome{verdict: Violated, elsewhere: true, why: "no caller of the callee holds it"}
+			return e.elsewhere(st.req)
 		}
 	}
 	if st.violated > 0 {
@@ -145,6 +145,19 @@ func (e *engine) conclude(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it cannot be told whether the mutex is held on all paths"}
 	}
 	return outcome{verdict: Met, why: "held"}
+}
+
+// elsewhere is the outcome at a call whose callee has no caller that holds
+// what it needs: it is judged in the callee, where it is needed.
+func (e *engine) elsewhere(r *Requirement) outcome {
+	o := outcome{verdict: Unknown, why: "it depends on the callee"}
+	if r.origin != nil && !r.visiting {
+		r.visiting = true
+		o = e.conclude(r.origin)
+		r.visiting = false
+	}
+	o.elsewhere = true
+	return o
 }
 
 // concludeEntry decides a site whose verdict depends on the callers of its

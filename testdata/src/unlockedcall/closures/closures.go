@@ -112,15 +112,12 @@ func (tg *ThreadGroup) PassedTwoDown() {
 }
 
 // PassedTwoDownTooLate has a callback that runs without the mutex.
-//
-// MISS: forEachTwice captures its parameter in a literal, and what becomes of a
-// captured parameter is not followed.
 func (tg *ThreadGroup) PassedTwoDownTooLate() {
 	tg.signalHandlers.mu.Lock()
 	tg.leader.pending = nil
 	tg.signalHandlers.mu.Unlock()
 	tg.forEachTwice(func(t *Task) {
-		t.stopLocked()
+		t.stopLocked() // want `t\.stopLocked called without the signal mutex .* held$`
 	})
 }
 
