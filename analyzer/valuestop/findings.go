@@ -43,7 +43,10 @@ type span struct {
 	text     string
 }
 
-func spanOf(e ast.Expr) span { return span{e, e.Pos(), e.End(), types.ExprString(e)} }
+func spanOf(e ast.Expr) span {
+	e = ast.Unparen(e)
+	return span{e, e.Pos(), e.End(), types.ExprString(e)}
+}
 
 // nameOf returns the name of t as the package under analysis writes it.
 func (c *check) nameOf(t types.Type) string {

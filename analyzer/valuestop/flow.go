@@ -335,12 +335,13 @@ func (f *flow) reach(n node, wanted func(types.Type) bool) []node {
 	return reached
 }
 
-// allConverted reports whether every *t that becomes an interface is among
-// the nodes given, or is made on the spot, or is only compared.
+// allConverted reports whether every *t that becomes an interface that stops
+// may be assigned to is among the nodes given, or is made on the spot, or is
+// only compared.
 func (f *flow) allConverted(t types.Type, among map[node]*step) bool {
 	for _, mi := range f.converts {
 		elem := pointee(mi.X.Type())
-		if elem == nil || !types.Identical(elem, t) || among[mi] != nil {
+		if elem == nil || !types.Identical(elem, t) || among[mi] != nil || !f.stops.assignableTo(mi.Type()) {
 			continue
 		}
 		if _, ok := mi.X.(*ssa.Alloc); ok {

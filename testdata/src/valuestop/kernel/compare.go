@@ -36,6 +36,9 @@ func (compareValue) Killable() bool { return true } // want `compareValue.Killab
 func (t *Task) beginCompareValue() { t.beginInternalStop((*compareValue)(nil)) }
 
 func (t *Task) endCompareValue(v compareValue) bool {
+	if t.stop == (compareValue{}) { // want `^t.stop == compareValue\{\} never matches`
+		return true
+	}
 	return t.stop == compareValue{} || // want `t.stop == compareValue\{\} never matches: compareValue is begun as a pointer; use \*compareValue`
 		t.stop == TaskStop(compareValue{}) || // want `t.stop == compareValue\{\} never matches`
 		t.stop == v || // want `t.stop == v never matches`
@@ -57,6 +60,16 @@ func (t *Task) endSame() bool { return t.stop == sameValue{} }
 type compareData struct{ n int }
 
 func (*compareData) Killable() bool { return true }
+
+// Its typed nil may have another use.
+
+type saved interface{ save() }
+
+func (*compareData) save() {}
+
+func register(saved) {}
+
+func init() { register((*compareData)(nil)) }
 
 func (t *Task) beginCompareData() { t.beginInternalStop(&compareData{1}) }
 
