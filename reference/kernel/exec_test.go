@@ -33,6 +33,26 @@ func TestExecWaitsForSiblings(t *testing.T) {
 		guest.Spin())
 }
 
+// An exec ends the group stop that is about to begin, and voids stop signals.
+func TestExecEndsGroupStop(t *testing.T) {
+	first := byHand(t)
+	second := addByHand(t, first.tg, guest.Exec())
+	first.tg.groupStopDequeued = true
+	first.initiateGroupStop(guest.STOP)
+	if err := first.tg.SendSignal(guest.TSTP); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sysExec(second, &second.p.regs.Program[0]); err != nil {
+		t.Fatal(err)
+	}
+	if first.groupStopPending || second.groupStopPending || first.tg.groupStopPendingCount != 0 {
+		t.Errorf("still to stop: %v and %v, count %d", first.groupStopPending, second.groupStopPending, first.tg.groupStopPendingCount)
+	}
+	if first.tg.pending != 0 || first.tg.groupStopDequeued || first.tg.groupContNotify {
+		t.Errorf("pending %#x, dequeued %v, notify %v", first.tg.pending, first.tg.groupStopDequeued, first.tg.groupContNotify)
+	}
+}
+
 // A kill of the task that waits ends its stop, and there is no exec.
 func TestExecIsKilledWhileWaiting(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {

@@ -85,8 +85,12 @@ func (t *Task) prepareGroupExit(status ExitStatus) {
 	t.prepareGroupExitLocked(status)
 }
 
-// Preconditions: Same as prepareGroupExit, except that the signal mutex must
-// be locked.
+// prepareGroupExitLocked is equivalent to prepareGroupExit for a caller that
+// locked the signal mutex.
+//
+// Preconditions:
+//   - The caller must be running on the task goroutine.
+//   - The signal mutex must be locked.
 func (t *Task) prepareGroupExitLocked(status ExitStatus) {
 	if t.tg.exiting || t.tg.execing != nil {
 		// Another group exit was first. The siblings of a task that executes

@@ -110,7 +110,7 @@ func (s *saver) handlersIndexLocked(sh *SignalHandlers) int {
 // stopIndexLocked adds stop unless it was added, and returns its index, or
 // noIndex if it is nil.
 //
-// Preconditions: The stopped task's signal mutex must be locked.
+// Preconditions: The signal mutex must be locked.
 func (s *saver) stopIndexLocked(stop *ptraceStop) int {
 	if stop == nil {
 		return noIndex
@@ -199,9 +199,9 @@ func (s *saver) addTaskLocked(t *Task) error {
 	return nil
 }
 
-// saveStopLocked returns an image of stop.
+// saveStopLocked returns an image of a task's stop.
 //
-// Preconditions: The stopped task's signal mutex must be locked.
+// Preconditions: The signal mutex must be locked.
 func (s *saver) saveStopLocked(stop TaskStop) (stopImage, error) {
 	switch stop := stop.(type) {
 	case nil:
@@ -218,9 +218,9 @@ func (s *saver) saveStopLocked(stop TaskStop) (stopImage, error) {
 	return stopImage{}, fmt.Errorf("internal stop %#v cannot be saved", stop)
 }
 
-// saveRunStateLocked returns an image of state.
+// saveRunStateLocked returns an image of a task's run state.
 //
-// Preconditions: The signal mutex of the task in that state must be locked.
+// Preconditions: The signal mutex must be locked.
 func (s *saver) saveRunStateLocked(state taskRunState) (runStateImage, error) {
 	switch state := state.(type) {
 	case nil:

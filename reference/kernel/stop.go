@@ -203,7 +203,12 @@ func (ts *TaskSet) PullFullState() error {
 	return ts.pullFullStateLocked()
 }
 
-// Preconditions: Same as PullFullState, except that ts.mu must be locked.
+// pullFullStateLocked is equivalent to PullFullState for a caller that locked
+// ts.mu.
+//
+// Preconditions:
+//   - The kernel must be paused.
+//   - ts.mu must be locked.
 func (ts *TaskSet) pullFullStateLocked() error {
 	if ts.stopCount == 0 || ts.accounts.runningCount() != 0 {
 		return errNotStopped

@@ -1,0 +1,270 @@
+package mutation
+
+import (
+	"fmt"
+	"go/ast"
+	"strings"
+)
+
+// A mutant is one mistake in the kernel package.
+type mutant struct {
+	op   string // what was done
+	fn   string // in which function
+	what string // to what
+
+	// reason says why no check of the suite can find the mistake. It is empty
+	// if one should.
+	reason string
+
+	edits []edit
+}
+
+// String is the mutant's line in the table, without the verdict.
+func (m *mutant) String() string { return fmt.Sprintf("%s in %s: %s", m.op, m.fn, m.what) }
+
+// An edit replaces the bytes from start to end of a file by text.
+type edit struct {
+	file       string
+	start, end int
+	text       string
+}
+
+// The reasons for which a mistake is not found.
+const (
+	fieldsOnly  = "nothing but fields needs the mutex, and there is no check of guarded fields"
+	needsPairs  = "a lost end is for a check of pairs"
+	needsAffine = "a call on another goroutine is for a check of goroutines"
+	condWait    = "that sync.Cond.Wait needs its mutex is not known"
+	askCallers  = "the callers of a *Locked function are asked, and whether they hold the mutex is unknown"
+)
+
+// explained gives the reason for which single mutants are missed.
+var explained = map[string]string{
+	"drop the lock in Task.doStop: t.tg.signalHandlers.mu":                 condWait,
+	"unlock at once in Task.doStop: t.tg.signalHandlers.mu":                condWait,
+	"drop the lock in saver.addGroupLocked: tg.signalHandlers.mu":          askCallers,
+	"drop the lock in ThreadGroup.notifyChildLocked: tg.signalHandlers.mu": askCallers,
+}
+
+// mutants returns every mutant of the package, in source order.
+func (s *source) mutants(names []string) []*mutant {
+	var all []*mutant
+	for _, file := range names {
+		for _, d := range s.files[file].Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Body == nil {
+				continue
+			}
+			f := &function{source: s, file: file, name: functionName(fn), body: fn.Body}
+			all = append(all, f.lockMutants()...)
+			all = append(all, f.callMutants()...)
+		}
+		all = append(all, s.stopMutants(file)...)
+	}
+	return all
+}
+
+// functionName returns "Task.run" for a method.
+func functionName(fn *ast.FuncDecl) string {
+	if fn.Recv == nil {
+		return fn.Name.Name
+	}
+	recv := fn.Recv.List[0].Type
+	if star, ok := recv.(*ast.StarExpr); ok {
+		recv = star.X
+	}
+	return fmt.Sprintf("%s.%s", recv, fn.Name.Name)
+}
+
+// A function is one whose body is mutated.
+type function struct {
+	*source
+	file string
+	name string
+	body *ast.BlockStmt
+}
+
+// A section is the statements that lock and unlock one mutex in a function.
+type section struct {
+	mutex   string // the mutex: "t.tg.signalHandlers.mu"
+	read    bool   // locked for reading
+	lock    ast.Stmt
+	unlocks []ast.Stmt
+}
+
+// sections returns the function's sections: for each lock, the unlocks of the
+// same mutex that follow it. Two sections of one mutex share the unlocks that
+// follow the second.
+func (f *function) sections() []*section {
+	var all []*section
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		stmt, ok := n.(ast.Stmt)
+		if !ok {
+			return true
+		}
+		if as, ok := n.(*ast.AssignStmt); ok && len(as.Rhs) == 1 && strings.HasSuffix(f.textOf(f.file, as.Rhs[0]), ".signalLock()") {
+			all = append(all, &section{mutex: f.textOf(f.file, as.Lhs[0]) + ".mu", lock: stmt})
+			return false
+		}
+		mutex, op := f.mutexCall(stmt)
+		switch op {
+		case "Lock", "RLock":
+			all = append(all, &section{mutex: mutex, read: op == "RLock", lock: stmt})
+		case "Unlock", "RUnlock":
+			for i := len(all) - 1; i >= 0; i-- {
+				if all[i].mutex == mutex {
+					all[i].unlocks = append(all[i].unlocks, stmt)
+					break
+				}
+			}
+		}
+		_, isDefer := n.(*ast.DeferStmt)
+		return !isDefer
+	})
+	return all
+}
+
+// mutexCall returns the mutex and the method if stmt is a call, perhaps
+// deferred, of a method of a mutex.
+func (f *function) mutexCall(stmt ast.Stmt) (mutex, op string) {
+	var call *ast.CallExpr
+	switch stmt := stmt.(type) {
+	case *ast.ExprStmt:
+		call, _ = stmt.X.(*ast.CallExpr)
+	case *ast.DeferStmt:
+		call = stmt.Call
+	}
+	if call == nil {
+		return "", ""
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || len(call.Args) != 0 {
+		return "", ""
+	}
+	if mutex = f.textOf(f.file, sel.X); !strings.HasSuffix(mutex, ".mu") {
+		return "", ""
+	}
+	return mutex, sel.Sel.Name
+}
+
+// needsMutex returns true if the section has a call of a function that needs
+// its mutex.
+func (f *function) needsMutex(s *section) bool {
+	end := s.lock.End()
+	for _, u := range s.unlocks {
+		if _, ok := u.(*ast.DeferStmt); ok {
+			end = f.body.End()
+		} else {
+			end = max(end, u.End())
+		}
+	}
+	found := false
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && s.lock.End() <= call.Pos() && call.Pos() < end {
+			if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+				found = found || f.needs(sel.Sel.Name, classOf(s.mutex)) || sel.Sel.Name == "Wait"
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// lockMutants returns the mutants in which a lock is removed, moved, doubled,
+// or of the wrong mode.
+func (f *function) lockMutants() []*mutant {
+	var all []*mutant
+	for _, s := range f.sections() {
+		reason := ""
+		if !f.needsMutex(s) {
+			reason = fieldsOnly
+		}
+		var without []edit
+		for _, u := range s.unlocks {
+			without = append(without, f.replace(f.file, u, ""))
+		}
+		lock := f.textOf(f.file, s.lock)
+		unlock := s.mutex + ".Unlock()"
+		if s.read {
+			unlock = s.mutex + ".RUnlock()"
+		}
+		add := func(op, text, reason string, more ...edit) {
+			edits := append([]edit{f.replace(f.file, s.lock, text)}, more...)
+			all = append(all, &mutant{op: op, fn: f.name, what: s.mutex, reason: reason, edits: edits})
+		}
+		// What the mutex is part of stays in use, so that the mutant compiles.
+		owner, _, _ := strings.Cut(s.mutex, ".")
+		if _, ok := s.lock.(*ast.AssignStmt); ok {
+			owner = f.textOf(f.file, s.lock.(*ast.AssignStmt).Rhs[0])
+			owner, _, _ = strings.Cut(owner, ".")
+		}
+		add("drop the lock", "_ = "+owner, reason, without...)
+		add("unlock at once", lock+"\n"+unlock, reason, without...)
+		if _, again := f.mutexCall(s.lock); again != "" {
+			add("lock twice", lock+"\n"+lock, "")
+		}
+	}
+	return all
+}
+
+// callMutants returns the mutants in which a call is dropped or made on
+// another goroutine.
+func (f *function) callMutants() []*mutant {
+	var all []*mutant
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		stmt, ok := n.(*ast.ExprStmt)
+		if !ok {
+			return true
+		}
+		call, ok := stmt.X.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		text := f.textOf(f.file, stmt)
+		switch name := sel.Sel.Name; {
+		case strings.HasPrefix(strings.ToLower(name), "end") && strings.Contains(name, "Stop"):
+			all = append(all, &mutant{"drop the end", f.name, text, needsPairs, []edit{f.replace(f.file, stmt, "")}})
+		}
+		switch name := sel.Sel.Name; {
+		case strings.HasSuffix(name, "Locked"):
+			all = append(all, &mutant{"call on another goroutine", f.name, text, "", []edit{f.replace(f.file, stmt, "go "+text)}})
+		case f.onTask(name):
+			all = append(all, &mutant{"call on another goroutine", f.name, text, needsAffine, []edit{f.replace(f.file, stmt, "go "+text)}})
+		}
+		return true
+	})
+	return all
+}
+
+// stopMutants returns the mutants in which a typed nil is a value, or a
+// pointer to a new value.
+func (s *source) stopMutants(file string) []*mutant {
+	var all []*mutant
+	for _, d := range s.files[file].Decls {
+		fn, ok := d.(*ast.FuncDecl)
+		if !ok || fn.Name.Name != "Killable" || fn.Recv == nil || len(fn.Recv.List[0].Names) != 0 {
+			continue
+		}
+		star := fn.Recv.List[0].Type.(*ast.StarExpr)
+		name := s.textOf(file, star.X)
+		for _, other := range s.files[file].Decls {
+			ast.Inspect(other, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || s.textOf(file, call) != "(*"+name+")(nil)" {
+					return true
+				}
+				in := functionName(other.(*ast.FuncDecl))
+				value := []edit{s.replace(file, call, name+"{}"), s.replace(file, star, name)}
+				all = append(all,
+					&mutant{"begin a value", in, name, "", value},
+					&mutant{"begin a new pointer", in, name, "", []edit{s.replace(file, call, "&"+name+"{}")}})
+				return true
+			})
+		}
+	}
+	return all
+}
