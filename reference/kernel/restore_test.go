@@ -369,6 +369,8 @@ func (*unsavable) execute(*Task) taskRunState { return nil }
 
 // Every run state and every stop survives the way through an image.
 func TestImageOfEveryState(t *testing.T) {
+	sh := byHand(t).tg.signalLock()
+	defer sh.mu.Unlock()
 	stop := &ptraceStop{sig: guest.USR1}
 	stops := []*ptraceStop{stop}
 	for _, state := range []taskRunState{

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"sync"
 	"testing"
@@ -135,38 +134,41 @@ func TestStressRestore(t *testing.T) {
 	}
 }
 
-func BenchmarkBeginEnd(b *testing.B) {
-	run := func(name string, state func(task *Task), p ...guest.Step) {
-		b.Run(name, func(b *testing.B) {
-			k := New()
-			tg, err := k.CreateProcess(p)
-			if err != nil {
-				b.Fatal(err)
-			}
-			task := tg.leader
-			state(task)
-			for b.Loop() {
-				task.BeginExternalStop()
-				task.EndExternalStop()
-			}
-		})
+// idleTask returns a task without a goroutine.
+func idleTask(b *testing.B) *Task {
+	b.Helper()
+	tg, err := New().CreateProcess(nil)
+	if err != nil {
+		b.Fatal(err)
 	}
-	run("idle", func(*Task) {})
-	run("stopped", func(task *Task) { task.BeginExternalStop() })
-	b.Run("internal", func(b *testing.B) {
-		k := New()
-		tg, err := k.CreateProcess(nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		task := tg.leader
-		for b.Loop() {
-			task.beginInternalStop((*groupStop)(nil))
-			sh := tg.signalLock()
-			task.endInternalStopLocked()
-			sh.mu.Unlock()
-		}
-	})
+	return tg.leader
+}
+
+func BenchmarkExternalStop(b *testing.B) {
+	task := idleTask(b)
+	for b.Loop() {
+		task.BeginExternalStop()
+		task.EndExternalStop()
+	}
+}
+
+func BenchmarkNestedExternalStop(b *testing.B) {
+	task := idleTask(b)
+	task.BeginExternalStop()
+	for b.Loop() {
+		task.BeginExternalStop()
+		task.EndExternalStop()
+	}
+}
+
+func BenchmarkInternalStop(b *testing.B) {
+	task := idleTask(b)
+	for b.Loop() {
+		task.beginInternalStop((*groupStop)(nil))
+		sh := task.tg.signalLock()
+		task.endInternalStopLocked()
+		sh.mu.Unlock()
+	}
 }
 
 // manyTasks returns a running kernel with n tasks that spin.
@@ -188,40 +190,45 @@ func manyTasks(b *testing.B, n int) *Kernel {
 	return k
 }
 
-func BenchmarkPause(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			k := manyTasks(b, n)
-			for b.Loop() {
-				k.Pause()
-				k.Unpause()
-			}
-		})
+// benchmarkPause measures how long it takes until n running tasks are parked.
+func benchmarkPause(b *testing.B, n int) {
+	k := manyTasks(b, n)
+	for b.Loop() {
+		k.Pause()
+		k.Unpause()
 	}
 }
 
-func BenchmarkSaveRestore(b *testing.B) {
-	const n = 10_000
-	k := manyTasks(b, n)
+func BenchmarkPause100(b *testing.B)   { benchmarkPause(b, 100) }
+func BenchmarkPause10000(b *testing.B) { benchmarkPause(b, 10_000) }
+
+// stream10000 returns a paused kernel with 10,000 tasks, and it as a stream.
+func stream10000(b *testing.B) (*Kernel, []byte) {
+	b.Helper()
+	k := manyTasks(b, 10_000)
 	k.Pause()
 	var stream bytes.Buffer
 	if err := k.SaveTo(&stream); err != nil {
 		b.Fatal(err)
 	}
-	b.Run(fmt.Sprintf("save %d", n), func(b *testing.B) {
-		b.SetBytes(int64(stream.Len()))
-		for b.Loop() {
-			if err := k.SaveTo(io.Discard); err != nil {
-				b.Fatal(err)
-			}
+	b.SetBytes(int64(stream.Len()))
+	return k, stream.Bytes()
+}
+
+func BenchmarkSave10000(b *testing.B) {
+	k, _ := stream10000(b)
+	for b.Loop() {
+		if err := k.SaveTo(io.Discard); err != nil {
+			b.Fatal(err)
 		}
-	})
-	b.Run(fmt.Sprintf("restore %d", n), func(b *testing.B) {
-		b.SetBytes(int64(stream.Len()))
-		for b.Loop() {
-			if _, err := Restore(bytes.NewReader(stream.Bytes())); err != nil {
-				b.Fatal(err)
-			}
+	}
+}
+
+func BenchmarkRestore10000(b *testing.B) {
+	_, stream := stream10000(b)
+	for b.Loop() {
+		if _, err := Restore(bytes.NewReader(stream)); err != nil {
+			b.Fatal(err)
 		}
-	})
+	}
 }
