@@ -70,24 +70,26 @@ func apply(src []byte, edits []Edit) ([]byte, error) {
 	return append(out, src[pos:]...), nil
 }
 
-// Sample chooses at most perFunc mutants of each function among those that
-// keep accepts, from the operators that have been chosen least so far.
-func Sample(mutants []*Mutant, perFunc int, keep func(*Mutant) bool) []*Mutant {
+// Sample chooses mutants among those that keep accepts, at most limit of one in
+// each function, from the operators that have been chosen least so far.
+func Sample(mutants []*Mutant, limit func(*Mutant) int, keep func(*Mutant) bool) []*Mutant {
 	byFunc := make(map[string][]*Mutant)
+	rounds := 0
 	for _, m := range mutants {
 		byFunc[m.Func] = append(byFunc[m.Func], m)
+		rounds = max(rounds, limit(m))
 	}
 	fns := slices.Sorted(maps.Keys(byFunc))
 	used := make(map[string]int)
 	var chosen []*Mutant
-	for range perFunc {
+	for round := range rounds {
 		for _, fn := range fns {
 			rest := byFunc[fn]
 			slices.SortStableFunc(rest, func(a, b *Mutant) int { return cmp.Compare(used[a.Op], used[b.Op]) })
 			for len(rest) > 0 {
 				m := rest[0]
 				rest = rest[1:]
-				if keep(m) {
+				if round < limit(m) && keep(m) {
 					used[m.Op]++
 					chosen = append(chosen, m)
 					break
@@ -101,11 +103,12 @@ func Sample(mutants []*Mutant, perFunc int, keep func(*Mutant) bool) []*Mutant {
 
 // touches lists the functions where a finding is put down to the mutant: where
 // it was made and, as far up as the lack of a lock may pass to callers, those
-// that refer to it. What an exported function does is not passed on.
+// that refer to it. It may pass from an exported function to its callers, but
+// through one to theirs it does not.
 func (t *Tree) touches(m *Mutant) []string {
 	fns := append([]string{m.Func}, m.Also...)
 	for i := 0; i < len(fns); i++ {
-		if isExported(fns[i]) {
+		if i > 0 && isExported(fns[i]) {
 			continue
 		}
 		for _, from := range t.referrers[fns[i]] {
@@ -118,6 +121,10 @@ func (t *Tree) touches(m *Mutant) []string {
 }
 
 func isExported(fn string) bool { return ast.IsExported(fn[strings.LastIndex(fn, ".")+1:]) }
+
+// Reach returns the number of functions where a finding may be put down to the
+// mutant.
+func (t *Tree) Reach(m *Mutant) int { return len(t.touches(m)) }
 
 // Near reports whether a finding in function fn may be put down to the mutant.
 func (t *Tree) Near(m *Mutant, fn string) bool { return slices.Contains(t.touches(m), fn) }

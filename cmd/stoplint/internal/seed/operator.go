@@ -3,9 +3,7 @@ package seed
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 	"slices"
-	"strings"
 )
 
 // Mutants returns every mutant that the operators make of the package, those
@@ -13,12 +11,12 @@ import (
 func (t *Tree) Mutants(spec *Spec) []*Mutant {
 	var all []*Mutant
 	for _, s := range t.sections(spec) {
-		all = append(all, t.sectionMutants(s)...)
+		all = append(all, t.sectionMutants(spec, s)...)
 	}
 	return append(all, t.stopMutants(spec)...)
 }
 
-func (t *Tree) sectionMutants(s *section) []*Mutant {
+func (t *Tree) sectionMutants(spec *Spec, s *section) []*Mutant {
 	e := editor{t, s.file}
 	lockSite := fmt.Sprintf("lock %d (%s)", s.number, s.mutex)
 	var ms []*Mutant
@@ -60,8 +58,8 @@ func (t *Tree) sectionMutants(s *section) []*Mutant {
 		site := fmt.Sprintf("%s, call %d of %s", lockSite, seen[g.name], g.name)
 		call := e.text(g.call)
 		add("unlock early", site, e.unlockBefore(s, g))
-		if twin := t.twin(s, g); twin != "" {
-			add("call the twin that locks "+again+"itself", site, e.replace(g.call.Fun, twin))
+		if sel, ok := g.call.Fun.(*ast.SelectorExpr); ok && spec.Twins[g.name] != "" {
+			add("call the twin that locks "+again+"itself", site, e.replace(sel.Sel, spec.Twins[g.name]))
 		}
 		if _, ok := g.stmt.(*ast.AssignStmt); ok {
 			add("unlock around the call", site, e.around(s, g))
@@ -81,11 +79,21 @@ func (t *Tree) sectionMutants(s *section) []*Mutant {
 		}
 		benign("call in a closure", site, e.replace(g.stmt, "func() { "+call+" }()"))
 		benign("call a method value", site, e.methodValue(g))
-		if len(s.calls) == 1 {
+		if s.justCalls() {
 			benign("lock, call and unlock on one branch", site, e.guardLock(s), e.replace(g.stmt, "if seedCond { "+call+" }"), e.guardUnlocks(s))
 		}
 	}
 	return ms
+}
+
+// justCalls reports whether nothing but one guarded call, and a deferred unlock,
+// is in the section.
+func (s *section) justCalls() bool {
+	n := len(s.body)
+	if slices.Contains(s.body, s.deferred()) {
+		n--
+	}
+	return n == 1 && len(s.calls) == 1
 }
 
 func hasWriter(s *section) bool {
@@ -95,25 +103,4 @@ func hasWriter(s *section) bool {
 		}
 	}
 	return false
-}
-
-// twin returns the function expression that calls the sibling of a *Locked
-// function that locks for itself, if there is one with the same signature.
-func (t *Tree) twin(s *section, g guarded) string {
-	sel, ok := g.call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return ""
-	}
-	name, ok := strings.CutSuffix(sel.Sel.Name, "Locked")
-	recv := namedOf(t.info.Types[sel.X].Type)
-	if !ok || recv == nil {
-		return ""
-	}
-	fn := t.info.Uses[sel.Sel]
-	for m := range recv.Methods() {
-		if strings.EqualFold(m.Name(), name) && types.Identical(m.Type(), fn.Type()) {
-			return t.text(s.file, sel.X) + "." + m.Name()
-		}
-	}
-	return ""
 }

@@ -20,6 +20,9 @@ type Spec struct {
 	// SelfLocking says, by lock class, how to call things that take the mutex
 	// themselves.
 	SelfLocking map[string][]SelfLocking
+	// Twins maps a function that needs its mutex held to the name of a method
+	// that can be called in its place and takes the mutex itself.
+	Twins map[string]string
 	// Begins maps a function that begins a stop to the index of the
 	// parameter that is the stop.
 	Begins map[string]int
