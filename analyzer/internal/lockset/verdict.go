@@ -188,7 +188,7 @@ func (e *engine) concludeEntry(st *site) outcome {
 	return outcome{verdict: Violated, why: "no caller holds it"}
 }
 
-// partsAtParameter reports whether it is a parameter of the function that
+// partsAtParameter reports whether it is a flag among the parameters that
 // decides between holding and lacking the mutex at st.
 func (e *engine) partsAtParameter(st *site) bool {
 	br, _ := branchPoint(st.metTrail, st.badTrail)
@@ -197,7 +197,7 @@ func (e *engine) partsAtParameter(st *site) bool {
 	}
 	lit, _ := e.paths.Literal(br.Cond)
 	param, ok := lit.X.Root.(*ssa.Parameter)
-	if !ok || lit != ir.IsTrue(lit.X) && lit != ir.IsNil(lit.X) {
+	if !ok || lit != ir.IsTrue(lit.X) {
 		return false
 	}
 	i := slices.Index(st.f.fn.Params, param)
