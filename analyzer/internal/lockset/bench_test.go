@@ -1,0 +1,77 @@
+package lockset
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// BenchmarkScale analyses generated packages of growing size. The cost per
+// unit should stay flat, up to a logarithm: compare ns/unit within a group.
+func BenchmarkScale(b *testing.B) {
+	shapes := []struct {
+		name  string
+		sizes []int
+		src   func(n int) string
+	}{
+		{"functions", []int{250, 1000, 4000}, functions},
+		{"depth", []int{250, 1000, 4000}, chain},
+		{"branches", []int{10, 40, 160}, branches},
+		{"locks", []int{10, 40, 160}, locks},
+		{"lines", []int{500, 2000, 8000}, lines},
+	}
+	for _, shape := range shapes {
+		for _, n := range shape.sizes {
+			b.Run(fmt.Sprintf("%s=%d", shape.name, n), func(b *testing.B) {
+				c := check(b, shape.src(n))
+				for b.Loop() {
+					c.analyse(b)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/unit")
+			})
+		}
+	}
+}
+
+func functions(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "func F%d(t *task) { t.mu.Lock(); defer t.mu.Unlock(); t.needLocked() }\n", i)
+	}
+	return b.String()
+}
+
+// branches is one function with n ifs in a row that each part the states.
+func branches(n int) string {
+	var b strings.Builder
+	b.WriteString("func F(t, u *task, c []bool) {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "if c[%d] { t.mu.Lock(); t.needLocked(); t.mu.Unlock() }\n", i)
+		fmt.Fprintf(&b, "if c[%d] && u.n > %d { u.n = %d }\n", i, i, i)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// locks is one function that comes to hold n different mutexes, each under a
+// condition.
+func locks(n int) string {
+	var b strings.Builder
+	b.WriteString("func F(ts []*task, c []bool) {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "if c[%d] { ts[%d].mu.Lock() }\n", i, i)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// lines is one long function without branches.
+func lines(n int) string {
+	var b strings.Builder
+	b.WriteString("func F(t *task) {\n")
+	for range n / 3 {
+		b.WriteString("t.mu.Lock()\nt.needLocked()\nt.mu.Unlock()\n")
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
