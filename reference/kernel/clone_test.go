@@ -13,12 +13,12 @@ func TestVfork(t *testing.T) {
 		"exec": guest.Exec(guest.Spin()),
 	} {
 		inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-			wantInfo(t, k,
+			expectInfo(t, k,
 				"task 1 of 1: stopped, stop count 1, in vforkStop",
 				"task 2 of 2: blocked, stop count 0")
 			k.Post("go")
 			synctest.Wait()
-			wantLines(t, k, "[1] released")
+			expectLines(t, k, "[1] released")
 			if s := k.Tasks()[0].Stop; s != "" {
 				t.Errorf("%s: the parent is in %s", name, s)
 			}
@@ -117,7 +117,7 @@ func TestCloneFails(t *testing.T) {
 
 func TestForkSharing(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[2] ready", "[1] caught USR1", "[1] waited: 2 exited 0")
+		expectLines(t, k, "[2] ready", "[1] caught USR1", "[1] waited: 2 exited 0")
 	},
 		guest.ForkSharing(
 			// The handler that the child installs is the parent's too.

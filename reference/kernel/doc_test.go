@@ -118,8 +118,8 @@ func (k *Kernel) task(tid ThreadID) *Task {
 	return k.tasks.Root.tasks[tid]
 }
 
-// wantPanic fails unless f panics with a message that contains all of want.
-func wantPanic(t *testing.T, f func(), want ...string) {
+// expectPanic fails unless f panics with a message that contains all of want.
+func expectPanic(t *testing.T, f func(), want ...string) {
 	t.Helper()
 	defer func() {
 		t.Helper()
@@ -134,8 +134,8 @@ func wantPanic(t *testing.T, f func(), want ...string) {
 	t.Errorf("no panic, want one with %q", want)
 }
 
-// wantLines fails unless the console of k is lines.
-func wantLines(t *testing.T, k *Kernel, lines ...string) {
+// expectLines fails unless the console of k is lines.
+func expectLines(t *testing.T, k *Kernel, lines ...string) {
 	t.Helper()
 	got, want := strings.Join(k.Console().Lines(), "\n"), strings.Join(lines, "\n")
 	if got != want {
@@ -143,8 +143,8 @@ func wantLines(t *testing.T, k *Kernel, lines ...string) {
 	}
 }
 
-// wantInfo fails unless the tasks of k are described by lines.
-func wantInfo(t *testing.T, k *Kernel, lines ...string) {
+// expectInfo fails unless the tasks of k are described by lines.
+func expectInfo(t *testing.T, k *Kernel, lines ...string) {
 	t.Helper()
 	var got []string
 	for _, info := range k.Tasks() {

@@ -17,14 +17,14 @@ func TestExecWaitsForSiblings(t *testing.T) {
 		synctest.Wait()
 		k.Post("go")
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: stopped, stop count 1",
 			"task 2 of 1: stopped, stop count 1, in siblingExitStop")
-		wantLines(t, k)
+		expectLines(t, k)
 		sibling.EndExternalStop()
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: running guest code, stop count 0")
-		wantLines(t, k, "[1] alone")
+		expectInfo(t, k, "task 1 of 1: running guest code, stop count 0")
+		expectLines(t, k, "[1] alone")
 	},
 		guest.Thread(
 			guest.Take("go"),
@@ -65,10 +65,10 @@ func TestExecIsKilledWhileWaiting(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 		sibling.EndExternalStop()
 		synctest.Wait()
-		wantLines(t, k)
+		expectLines(t, k)
 		if s := init.WaitExited(); s.Signal != guest.KILL {
 			t.Errorf("%v", s)
 		}
@@ -97,7 +97,7 @@ func TestExecLosesToExec(t *testing.T) {
 	}
 	first.turn()
 	first.turn()
-	wantLines(t, first.k, "[1] first")
+	expectLines(t, first.k, "[1] first")
 }
 
 // Completing an exec replaces the signal mutex. Whoever waited for the old one
@@ -175,12 +175,12 @@ func TestExecUnsharesSignalMutex(t *testing.T) {
 		}
 		k.Pause()
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: stopped, stop count 1",
 			"task 2 of 2: stopped, stop count 1")
 		k.Unpause()
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: running guest code, stop count 0",
 			"task 2 of 2: running guest code, stop count 0")
 	},

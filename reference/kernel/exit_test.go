@@ -33,13 +33,13 @@ func TestExitStatus(t *testing.T) {
 // has waited.
 func TestZombie(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: blocked, stop count 0",
 			"task 2 of 2: nonexistent, stop count 0",
 			"task 3 of 2: blocked, stop count 0")
 		k.Post("thread")
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: blocked, stop count 0",
 			"task 2 of 2: nonexistent, stop count 0")
 		if id := k.ThreadGroup(2).ID(); id != 2 {
@@ -47,7 +47,7 @@ func TestZombie(t *testing.T) {
 		}
 		k.Post("wait")
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: running guest code, stop count 0")
+		expectInfo(t, k, "task 1 of 1: running guest code, stop count 0")
 		if k.ThreadGroup(2) != nil {
 			t.Error("the thread group is still there")
 		}
@@ -59,10 +59,10 @@ func TestZombie(t *testing.T) {
 // Orphans are reaped without a wait, those that have exited before too.
 func TestOrphans(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantInfo(t, k, "task 3 of 3: blocked, stop count 0")
+		expectInfo(t, k, "task 3 of 3: blocked, stop count 0")
 		k.Post("go")
 		synctest.Wait()
-		wantInfo(t, k)
+		expectInfo(t, k)
 	},
 		guest.Fork(guest.Exit(0)),
 		guest.Fork(guest.Take("go"), guest.Exit(0)))
@@ -74,7 +74,7 @@ func TestKillDuringExternalStop(t *testing.T) {
 		k.Pause()
 		k.Kill(ExitStatus{Code: 2})
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 		k.Kill(ExitStatus{Code: 3})
 		k.Unpause()
 		if s := init.WaitExited(); s.Code != 2 {
@@ -116,19 +116,19 @@ func TestCall(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 		release <- "2"
 		synctest.Wait()
-		wantLines(t, k, "[1] nobody: no such service", "[1] answer: 42")
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+		expectLines(t, k, "[1] nobody: no such service", "[1] answer: 42")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 		k.Kill(ExitStatus{Code: 1})
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 		close(release)
 		if s := init.WaitExited(); s.Code != 1 {
 			t.Errorf("%v", s)
 		}
-		wantLines(t, k, "[1] nobody: no such service", "[1] answer: 42")
+		expectLines(t, k, "[1] nobody: no such service", "[1] answer: 42")
 		k.WaitExited()
 	})
 }
@@ -171,7 +171,7 @@ func TestSemaphores(t *testing.T) {
 		synctest.Wait()
 		k.Post("to guest")
 		<-done
-		wantLines(t, k, "[1] taken")
+		expectLines(t, k, "[1] taken")
 	}, guest.Take("to guest"), guest.Print("taken"), guest.Post("from guest"), guest.Spin())
 }
 
@@ -181,6 +181,6 @@ func TestRepeat(t *testing.T) {
 		k.Post("turn")
 		k.Post("turn")
 		synctest.Wait()
-		wantLines(t, k, "[1] turn", "[1] turn")
+		expectLines(t, k, "[1] turn", "[1] turn")
 	}, guest.Take("turn"), guest.Print("turn"), guest.Repeat())
 }

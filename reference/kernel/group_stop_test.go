@@ -112,12 +112,12 @@ func TestExitCompletesGroupStop(t *testing.T) {
 
 func TestGroupStopIsReportedToParent(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[1] caught CHLD", "[1] wait: 2 stopped")
+		expectLines(t, k, "[1] caught CHLD", "[1] wait: 2 stopped")
 		if err := k.Signal(2, guest.CONT); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantLines(t, k, "[1] caught CHLD", "[1] wait: 2 stopped", "[1] caught CHLD", "[1] wait: 2 continued")
+		expectLines(t, k, "[1] caught CHLD", "[1] wait: 2 stopped", "[1] caught CHLD", "[1] wait: 2 continued")
 	},
 		guest.Handle(guest.CHLD),
 		guest.Fork(

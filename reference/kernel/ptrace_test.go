@@ -36,7 +36,7 @@ func TestTracerDecidesAboutSignal(t *testing.T) {
 		{"stops", guest.TSTP, []string{"[1] wait: 2 trapped by none"}},
 	} {
 		inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-			wantLines(t, k, append([]string{"[1] wait: 2 trapped by USR1"}, test.lines...)...)
+			expectLines(t, k, append([]string{"[1] wait: 2 trapped by USR1"}, test.lines...)...)
 		}, traced(guest.USR1, guest.Continue(test.cont), guest.Wait(), guest.Show("wait"), guest.Spin())...)
 	}
 }
@@ -45,14 +45,14 @@ func TestTracerDecidesAboutSignal(t *testing.T) {
 // while the tracee waited for it.
 func TestContinueDuringDeliveryStop(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[1] wait: 2 trapped by USR1")
+		expectLines(t, k, "[1] wait: 2 trapped by USR1")
 		if err := k.Signal(2, guest.CONT); err != nil {
 			t.Fatal(err)
 		}
 		k.Post("go")
 		synctest.Wait()
 		// The CONT is traced as well, and comes before the tracee goes on.
-		wantLines(t, k, "[1] wait: 2 trapped by USR1", "[1] wait: 2 trapped by CONT", "[2] continued")
+		expectLines(t, k, "[1] wait: 2 trapped by USR1", "[1] wait: 2 trapped by CONT", "[2] continued")
 	}, traced(guest.USR1,
 		guest.Take("go"), guest.Continue(guest.TSTP),
 		guest.Wait(), guest.Show("wait"), guest.Continue(0), guest.Spin())...)
@@ -90,7 +90,7 @@ func TestFreeze(t *testing.T) {
 		}
 		k.Post("go")
 		synctest.Wait()
-		wantLines(t, k,
+		expectLines(t, k,
 			"[1] wait: 2 trapped by USR1",
 			"[1] continue: not permitted",
 			"[1] peek: 2 counts 5",
@@ -114,7 +114,7 @@ func TestKillEndsPtraceStop(t *testing.T) {
 		}
 		k.Post("go")
 		synctest.Wait()
-		wantLines(t, k, "[1] wait: 2 trapped by USR1", "[1] freeze: no such process", "[1] wait: 2 killed by KILL")
+		expectLines(t, k, "[1] wait: 2 trapped by USR1", "[1] freeze: no such process", "[1] wait: 2 killed by KILL")
 	}, traced(guest.USR1,
 		guest.Take("go"),
 		guest.Freeze(), guest.Show("freeze"),
@@ -133,7 +133,7 @@ func TestWaitOrder(t *testing.T) {
 		synctest.Wait()
 		k.Post("go")
 		synctest.Wait()
-		wantLines(t, k, "[1] wait: 2 trapped by USR1", "[1] wait: 3 trapped by USR1", "[1] wait: 4 trapped by USR1")
+		expectLines(t, k, "[1] wait: 2 trapped by USR1", "[1] wait: 3 trapped by USR1", "[1] wait: 4 trapped by USR1")
 	},
 		guest.Fork(guest.TraceMe(), guest.Spin()),
 		guest.Fork(guest.TraceMe(), guest.Spin()),
@@ -156,7 +156,7 @@ func TestRequestForEarlierStop(t *testing.T) {
 		}
 		k.Post("go")
 		synctest.Wait()
-		wantLines(t, k,
+		expectLines(t, k,
 			"[1] wait: 2 trapped by USR1",
 			"[2] continued",
 			"[1] continue: no such process",
@@ -187,7 +187,7 @@ func TestAttachAndDetachInGroupStop(t *testing.T) {
 		if s := child(); s != "groupStop" {
 			t.Errorf("detached: in %s", s)
 		}
-		wantLines(t, k, "[1] wait: 2 stopped", "[1] wait: 2 trapped by none", "[1] attach: not permitted", "[1] detach: no such process")
+		expectLines(t, k, "[1] wait: 2 stopped", "[1] wait: 2 trapped by none", "[1] attach: not permitted", "[1] detach: no such process")
 		if err := k.Signal(2, guest.CONT); err != nil {
 			t.Fatal(err)
 		}
@@ -212,13 +212,13 @@ func TestAttachAndDetachInGroupStop(t *testing.T) {
 // A tracer that exits releases its tracees.
 func TestTracerExits(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[2] wait: 3 trapped by USR1", "[3] caught USR1", "[3] continued")
+		expectLines(t, k, "[2] wait: 3 trapped by USR1", "[3] caught USR1", "[3] continued")
 		// The tracee is an orphan, and nobody traces it any more.
 		if err := k.Signal(3, guest.TERM); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: running guest code, stop count 0")
+		expectInfo(t, k, "task 1 of 1: running guest code, stop count 0")
 	},
 		guest.Fork(
 			guest.Handle(guest.USR1),
@@ -237,7 +237,7 @@ func TestTracerExits(t *testing.T) {
 // What there is no permission, or no process, for.
 func TestTraceErrors(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k,
+		expectLines(t, k,
 			"[1] traceme: not permitted",
 			"[1] attach self: not permitted",
 			"[1] attach 9: no such process",
@@ -255,6 +255,6 @@ func TestTraceErrors(t *testing.T) {
 // An ignored signal is not discarded if there is a tracer to see it.
 func TestTracerSeesIgnoredSignal(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[1] wait: 2 trapped by CHLD", "[2] continued")
+		expectLines(t, k, "[1] wait: 2 trapped by CHLD", "[2] continued")
 	}, traced(guest.CHLD, guest.Continue(guest.CHLD), guest.Spin())...)
 }

@@ -142,7 +142,7 @@ func TestSaveChangesNothing(t *testing.T) {
 				if got, want := k2.Tasks(), k.Tasks(); !reflect.DeepEqual(got, want) {
 					t.Errorf("restored: %v, want %v", got, want)
 				}
-				wantLines(t, k2, k.Console().Lines()...)
+				expectLines(t, k2, k.Console().Lines()...)
 				tearDown(k)
 				tearDown(k2)
 			})
@@ -203,8 +203,8 @@ func TestExternalStopsDoNotSurvive(t *testing.T) {
 		if k2.IsPaused() {
 			t.Error("the restored kernel is paused")
 		}
-		wantInfo(t, k, "task 1 of 1: stopped, stop count 3, in vforkStop", "task 2 of 2: stopped, stop count 1")
-		wantInfo(t, k2, "task 1 of 1: nonexistent, stop count 1, in vforkStop", "task 2 of 2: nonexistent, stop count 0")
+		expectInfo(t, k, "task 1 of 1: stopped, stop count 3, in vforkStop", "task 2 of 2: stopped, stop count 1")
+		expectInfo(t, k2, "task 1 of 1: nonexistent, stop count 1, in vforkStop", "task 2 of 2: nonexistent, stop count 0")
 	}, saved["vfork"].p...)
 }
 

@@ -29,7 +29,7 @@ func TestSignalActions(t *testing.T) {
 				t.Fatal(err)
 			}
 			synctest.Wait()
-			wantLines(t, k, test.lines...)
+			expectLines(t, k, test.lines...)
 			if ends := len(k.Tasks()) == 0; ends != test.ends {
 				t.Errorf("%s: ended %v, want %v", test.name, ends, test.ends)
 			}
@@ -54,7 +54,7 @@ func TestSignalToTask(t *testing.T) {
 // A blocked signal is delivered when it is unblocked.
 func TestUnblockDelivers(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[1] before", "[1] caught USR1", "[1] after")
+		expectLines(t, k, "[1] before", "[1] caught USR1", "[1] after")
 	},
 		guest.Handle(guest.USR1), guest.Block(guest.USR1),
 		guest.Kill(guest.Self, guest.USR1), guest.Print("before"),
@@ -87,7 +87,7 @@ func TestGroupSignalFindsReceiver(t *testing.T) {
 	}
 	first.turn()
 	first.turn()
-	wantLines(t, first.k, "[1] caught USR1")
+	expectLines(t, first.k, "[1] caught USR1")
 }
 
 // A signal interrupts a blocked system call, which then starts over.
@@ -97,10 +97,10 @@ func TestSignalInterruptsBlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantLines(t, k, "[1] caught USR1")
+		expectLines(t, k, "[1] caught USR1")
 		k.Post("it")
 		synctest.Wait()
-		wantLines(t, k, "[1] caught USR1", "[1] take: done")
+		expectLines(t, k, "[1] caught USR1", "[1] take: done")
 	}, guest.Handle(guest.USR1), guest.Take("it"), guest.Show("take"), guest.Spin())
 }
 
@@ -110,18 +110,18 @@ func TestGuestPause(t *testing.T) {
 		k.Pause()
 		k.Unpause()
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: blocked, stop count 0")
+		expectInfo(t, k, "task 1 of 1: blocked, stop count 0")
 		if err := init.SendSignal(guest.USR1); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantLines(t, k, "[1] caught USR1", "[1] pause: interrupted")
+		expectLines(t, k, "[1] caught USR1", "[1] pause: interrupted")
 	}, guest.Handle(guest.USR1), guest.Pause(), guest.Show("pause"), guest.Spin())
 }
 
 func TestSignalErrors(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-		wantLines(t, k, "[1] parent: no such process", "[1] child: no such process", "[1] 7: no such process")
+		expectLines(t, k, "[1] parent: no such process", "[1] child: no such process", "[1] 7: no such process")
 		if err := k.Signal(7, guest.TERM); err == nil {
 			t.Error("no error")
 		}

@@ -35,31 +35,31 @@ func TestStopPanics(t *testing.T) {
 	// The signal mutex stays locked when a call panics, so each call is made
 	// with it locked, and the calls that lock it are made last.
 	sh := task.tg.signalLock()
-	wantPanic(t, task.endInternalStopLocked, "task 1", "none is in force")
-	wantPanic(t, task.endStopLocked, "task 1", "stop count is 0")
+	expectPanic(t, task.endInternalStopLocked, "task 1", "none is in force")
+	expectPanic(t, task.endStopLocked, "task 1", "stop count is 0")
 	task.beginInternalStopLocked(&ptraceStop{frozen: true})
-	wantPanic(t, func() { task.beginInternalStopLocked((*vforkStop)(nil)) },
+	expectPanic(t, func() { task.beginInternalStopLocked((*vforkStop)(nil)) },
 		"task 1", "(*kernel.vforkStop)(nil)", "&kernel.ptraceStop{frozen:true")
 	if _, ok := task.stop.(*ptraceStop); !ok || task.stopCount.Load() != 1 {
 		t.Errorf("the panic has changed the stop: %#v, stop count %d", task.stop, task.stopCount.Load())
 	}
 	task.endInternalStopLocked()
 	task.stopCount.Store(math.MaxInt32)
-	wantPanic(t, task.beginStopLocked, "overflows stop count 2147483647")
-	wantPanic(t, func() { task.beginInternalStopLocked((*groupStop)(nil)) }, "overflows")
+	expectPanic(t, task.beginStopLocked, "overflows stop count 2147483647")
+	expectPanic(t, func() { task.beginInternalStopLocked((*groupStop)(nil)) }, "overflows")
 	if task.stop != nil || task.stopCount.Load() != math.MaxInt32 {
 		t.Errorf("the overflow has changed the stop: %#v, stop count %d", task.stop, task.stopCount.Load())
 	}
 	task.stopCount.Store(0)
 	sh.mu.Unlock()
-	wantPanic(t, ts.EndExternalStop, "task set", "stop count is 0")
-	wantPanic(t, task.EndExternalStop, "stop count is 0")
-	wantPanic(t, func() {
+	expectPanic(t, ts.EndExternalStop, "task set", "stop count is 0")
+	expectPanic(t, task.EndExternalStop, "stop count is 0")
+	expectPanic(t, func() {
 		task.stopCount.Store(math.MaxInt32)
 		task.BeginExternalStop()
 	}, "overflows")
 	ts.stopCount = math.MaxInt32
-	wantPanic(t, ts.BeginExternalStop, "task set", "overflows stop count 2147483647")
+	expectPanic(t, ts.BeginExternalStop, "task set", "overflows stop count 2147483647")
 }
 
 // A signal that is sent to a task in an internal stop does not interrupt it,
@@ -108,19 +108,19 @@ func TestMaskedSignalDuringInternalStop(t *testing.T) {
 func TestExternalStopInterrupts(t *testing.T) {
 	inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
 		spinning, blocked := k.task(1), k.task(2)
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: running guest code, stop count 0",
 			"task 2 of 2: blocked, stop count 0")
 		spinning.BeginExternalStop()
 		blocked.BeginExternalStop()
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: stopped, stop count 1",
 			"task 2 of 2: stopped, stop count 1")
 		spinning.EndExternalStop()
 		blocked.EndExternalStop()
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: running guest code, stop count 0",
 			"task 2 of 2: blocked, stop count 0")
 	}, guest.Fork(guest.Take("never")), guest.Spin())
@@ -152,7 +152,7 @@ func TestExternalStopsNest(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		wantInfo(t, k, "task 1 of 1: running guest code, stop count 0")
+		expectInfo(t, k, "task 1 of 1: running guest code, stop count 0")
 	}, guest.Spin())
 }
 
@@ -160,9 +160,9 @@ func TestExternalStopsNest(t *testing.T) {
 func TestStopsOverlap(t *testing.T) {
 	for _, externalFirst := range []bool{false, true} {
 		inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
-			wantInfo(t, k, "task 1 of 1: stopped, stop count 1, in groupStop")
+			expectInfo(t, k, "task 1 of 1: stopped, stop count 1, in groupStop")
 			k.Pause()
-			wantInfo(t, k, "task 1 of 1: stopped, stop count 2, in groupStop")
+			expectInfo(t, k, "task 1 of 1: stopped, stop count 2, in groupStop")
 			cont := func() {
 				if err := init.SendSignal(guest.CONT); err != nil {
 					t.Error(err)
@@ -171,16 +171,16 @@ func TestStopsOverlap(t *testing.T) {
 			if externalFirst {
 				k.Unpause()
 				synctest.Wait()
-				wantInfo(t, k, "task 1 of 1: stopped, stop count 1, in groupStop")
+				expectInfo(t, k, "task 1 of 1: stopped, stop count 1, in groupStop")
 				cont()
 			} else {
 				cont()
 				synctest.Wait()
-				wantInfo(t, k, "task 1 of 1: stopped, stop count 1")
+				expectInfo(t, k, "task 1 of 1: stopped, stop count 1")
 				k.Unpause()
 			}
 			synctest.Wait()
-			wantInfo(t, k, "task 1 of 1: running guest code, stop count 0")
+			expectInfo(t, k, "task 1 of 1: running guest code, stop count 0")
 		}, guest.Kill(guest.Self, guest.STOP), guest.Spin())
 	}
 }
@@ -195,16 +195,16 @@ func TestFutureTasks(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		wantInfo(t, k,
+		expectInfo(t, k,
 			"task 1 of 1: stopped, stop count 2",
 			"task 2 of 2: stopped, stop count 2")
 		k.Unpause()
 		synctest.Wait()
-		wantLines(t, k)
+		expectLines(t, k)
 		k.Unpause()
 		synctest.Wait()
-		wantLines(t, k, "[2] born")
-		wantInfo(t, k,
+		expectLines(t, k, "[2] born")
+		expectInfo(t, k,
 			"task 1 of 1: running guest code, stop count 0",
 			"task 2 of 2: running guest code, stop count 0")
 	}, guest.Spin())
@@ -225,7 +225,7 @@ func TestFutureTaskOfTask(t *testing.T) {
 	}
 	ts.EndExternalStop()
 	child.tg.WaitExited()
-	wantLines(t, task.k, "[2] born")
+	expectLines(t, task.k, "[2] born")
 }
 
 func TestPullFullState(t *testing.T) {
@@ -290,9 +290,9 @@ func TestPauseWaits(t *testing.T) {
 func TestAccountingPanics(t *testing.T) {
 	task := byHand(t)
 	task.accountTaskGoroutineEnter(TaskGoroutineBlocked)
-	wantPanic(t, func() { task.accountTaskGoroutineEnter(TaskGoroutineStopped) },
+	expectPanic(t, func() { task.accountTaskGoroutineEnter(TaskGoroutineStopped) },
 		`entering state "stopped" from "blocked", want from "running kernel code"`)
-	wantPanic(t, func() { task.accountTaskGoroutineLeave(TaskGoroutineStopped) }, `from "blocked", want from "stopped"`)
+	expectPanic(t, func() { task.accountTaskGoroutineLeave(TaskGoroutineStopped) }, `from "blocked", want from "stopped"`)
 	if s := TaskGoroutineState(99).String(); s != "task goroutine state 99" {
 		t.Error(s)
 	}

@@ -1,0 +1,170 @@
+package kernel
+
+// Witnesses of unlockedcall: calls that need a mutex and are made without it,
+// and calls that must be made without it and are not. Each Wrong test fails as
+// its comment says, each Right test passes.
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stoplint/stoplint/reference/guest"
+)
+
+// Fails with: WARNING: DATA RACE
+func TestWrongNotLocked(t *testing.T) {
+	task := byHand(t)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			task.killLocked() // want `task.killLocked called without the signal mutex .* held`
+		})
+	}
+	both.Wait()
+}
+
+func TestRightLocked(t *testing.T) {
+	task := byHand(t)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			sh := task.tg.signalLock()
+			defer sh.mu.Unlock()
+			task.killLocked()
+		})
+	}
+	both.Wait()
+}
+
+// Fails with: WARNING: DATA RACE
+func TestWrongUnlockedTooEarly(t *testing.T) {
+	task := byHand(t)
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			sh := task.tg.signalLock()
+			killed := task.killedLocked()
+			sh.mu.Unlock()
+			if !killed {
+				task.killLocked() // want `task.killLocked called without the signal mutex .* held`
+			}
+		})
+	}
+	both.Wait()
+}
+
+// Fails with: WARNING: DATA RACE
+func TestWrongLockedOnOnePath(t *testing.T) {
+	task := byHand(t)
+	end := func(locked bool) {
+		if !locked {
+			task.tg.signalHandlers.mu.Lock()
+			task.tg.signalHandlers.mu.Unlock()
+		}
+		if _, err := task.tg.leader, task.sendSignalLocked(guest.USR1, false); err != nil { // want `task.sendSignalLocked called without the signal mutex .* held`
+			t.Error(err)
+		}
+	}
+	var both sync.WaitGroup
+	for i := range 2 {
+		both.Go(func() { end(i == 0) })
+	}
+	both.Wait()
+}
+
+// Fails with: WARNING: DATA RACE
+func TestWrongSpawned(t *testing.T) {
+	task := byHand(t)
+	done := make(chan struct{})
+	sh := task.tg.signalLock()
+	go func() {
+		task.killLocked() // want `task.killLocked runs in a new goroutine, without the signal mutex .* that its creator holds`
+		close(done)
+	}()
+	_ = task.dequeueSignalLocked()
+	sh.mu.Unlock()
+	<-done
+}
+
+// Fails with: WARNING: DATA RACE
+func TestWrongMode(t *testing.T) {
+	task := byHand(t)
+	ts := task.tg.pidns.owner
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			ts.mu.RLock()
+			defer ts.mu.RUnlock()
+			ts.Root.removeLocked(task) // want `ts.Root.removeLocked needs the TaskSet mutex .* held for writing, but it is held for reading`
+		})
+	}
+	both.Wait()
+}
+
+func TestRightMode(t *testing.T) {
+	task := byHand(t)
+	ts := task.tg.pidns.owner
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			ts.mu.Lock()
+			defer ts.mu.Unlock()
+			ts.Root.removeLocked(task)
+		})
+	}
+	both.Wait()
+}
+
+// Fails with: deadlock
+func TestWrongSelfDeadlock(t *testing.T) {
+	task := byHand(t)
+	sh := task.tg.signalLock()
+	defer sh.mu.Unlock()
+	task.BeginExternalStop() // want `task.BeginExternalStop called with the signal mutex .* held: it locks .* itself`
+}
+
+func TestRightSelfLocking(t *testing.T) {
+	task := byHand(t)
+	task.BeginExternalStop()
+	sh := task.tg.signalLock()
+	defer sh.mu.Unlock()
+	task.endStopLocked()
+}
+
+// Fails with: deadlock
+func TestWrongLockedTwice(t *testing.T) {
+	task := byHand(t)
+	task.mu.Lock()
+	task.mu.Lock() // want `task.mu locked again while held`
+	task.mu.Unlock()
+}
+
+// Fails with: fatal error: sync: unlock of unlocked mutex
+func TestWrongUnlockedTwice(t *testing.T) {
+	task := byHand(t)
+	sh := task.tg.signalLock()
+	sh.mu.Unlock()
+	sh.mu.Unlock() // want `sh.mu unlocked while not held`
+}
+
+// Fails with: fatal error: sync: unlock of unlocked mutex
+func TestWrongReplaced(t *testing.T) {
+	task := byHand(t)
+	ts := task.tg.pidns.owner
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	task.tg.signalHandlers.mu.Lock()
+	task.tg.signalHandlers = newSignalHandlers()
+	task.tg.signalHandlers.mu.Unlock() // want `task.tg.signalHandlers.mu unlocked while not held: it was replaced since the lock`
+}
+
+func TestRightReplaced(t *testing.T) {
+	task := byHand(t)
+	ts := task.tg.pidns.owner
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	old := task.tg.signalHandlers
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	task.tg.setSignalHandlersLocked(newSignalHandlers())
+}

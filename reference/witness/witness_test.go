@@ -1,0 +1,140 @@
+// Package witness shows that what the checks report really goes wrong.
+//
+// The files in testdata belong to the kernel package of which the test makes a
+// copy. Each is used twice: the check reports what the want comments expect,
+// and nothing else, and when the tests in it run, those whose names begin with
+// TestWrong fail as their comments say, and those whose names begin with
+// TestRight, which are their nearest correct neighbours, pass.
+package witness
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/stoplint/stoplint/analyzer/unlockedcall"
+	"github.com/stoplint/stoplint/analyzer/valuestop"
+)
+
+var checks = map[string]*analysis.Analyzer{
+	"unlockedcall_test.go": unlockedcall.Analyzer,
+	"valuestop_test.go":    valuestop.Analyzer,
+}
+
+func TestWitnesses(t *testing.T) {
+	for file, check := range checks {
+		t.Run(check.Name, func(t *testing.T) {
+			dir := t.TempDir()
+			writeModule(t, dir, file)
+			t.Run("found", func(t *testing.T) {
+				analysistest.Run(findingsOnly{t}, dir, check, "./reference/kernel")
+			})
+			t.Run("fails", func(t *testing.T) {
+				runWitnesses(t, dir, filepath.Join("testdata", file))
+			})
+		})
+	}
+}
+
+// findingsOnly is a test to which the facts that a check exports are no
+// concern.
+type findingsOnly struct{ t *testing.T }
+
+// Errorf implements analysistest.Testing.
+func (f findingsOnly) Errorf(format string, args ...any) {
+	f.t.Helper()
+	if message := fmt.Sprintf(format, args...); !strings.Contains(message, "unexpected fact") {
+		f.t.Error(message)
+	}
+}
+
+// writeModule makes dir a module like this one, with a copy of the kernel
+// package that has the named file of witnesses and the functions for tests.
+func writeModule(t *testing.T, dir, file string) {
+	t.Helper()
+	copyFile := func(from, to string) {
+		t.Helper()
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files := []string{"../../go.mod", "../../go.sum", "../kernel/doc_test.go"}
+	for _, pattern := range []string{"../kernel/*.go", "../guest/*.go", "../snapshot/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			if !strings.HasSuffix(f, "_test.go") {
+				files = append(files, f)
+			}
+		}
+	}
+	for _, f := range files {
+		copyFile(f, filepath.Join(dir, "reference", "witness", f))
+	}
+	copyFile(filepath.Join("testdata", file), filepath.Join(dir, "reference/kernel", file))
+}
+
+// witness matches a test, and the comment that says how it fails.
+var witness = regexp.MustCompile(`(?m)^(?:// Fails with: (.*)\n)?func (Test(?:Wrong|Right)\w+)\(`)
+
+// race is how a test fails that only the race detector sees fail.
+const race = "WARNING: DATA RACE"
+
+// runWitnesses runs each test of the file in a process of its own.
+func runWitnesses(t *testing.T, dir, file string) {
+	// The runtime does not notice a deadlock with the race detector on.
+	plain, racy := build(t, dir), build(t, dir, "-race")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range witness.FindAllSubmatch(text, -1) {
+		reason, name := string(m[1]), string(m[2])
+		t.Run(name, func(t *testing.T) {
+			if wrong := strings.HasPrefix(name, "TestWrong"); wrong != (reason != "") {
+				t.Fatalf("fails with %q", reason)
+			}
+			binary := plain
+			if reason == race || reason == "" {
+				binary = racy
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			out, err := exec.CommandContext(ctx, binary, "-test.run=^"+name+"$").CombinedOutput()
+			if (err != nil) != (reason != "") || !regexp.MustCompile(reason).Match(out) {
+				t.Errorf("error %v, want %q, output:\n%s", err, reason, out)
+			}
+		})
+	}
+}
+
+// build builds the tests of the copy.
+func build(t *testing.T, dir string, flags ...string) string {
+	t.Helper()
+	binary := filepath.Join(dir, "kernel"+strings.Join(flags, "")+".test")
+	args := append([]string{"test", "-c", "-o", binary}, flags...)
+	cmd := exec.Command("go", append(args, "./reference/kernel")...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
