@@ -110,7 +110,7 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 				Any:    []need{{Mutex: l.Mutex, Mode: l.Mode}},
 				Source: protocol.Source{Kind: protocol.Inferred},
 				origin: l.origin,
-			}, sure, fl.translate(l.When, c.Args))
+			}, sure, l.inherited(fl.translate(l.When, c.Args)))
 		}
 	}
 }
@@ -202,6 +202,10 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	case unknown:
 		st.unknown++
 	case onEntry:
+		if r.relock && (fl.f.obj == nil || !fl.f.obj.Exported()) {
+			st.unknown++ // what callers hold is the callee's business with them
+			return
+		}
 		st.entry++
 		if best.reason == WrongInstance && best.hold >= 0 {
 			st.reason, st.other = WrongInstance, s.holds[best.hold].mutex
@@ -450,12 +454,48 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 	}
 	st.met++
 	if r, ok := s.releasedAt(m); !ok || !r.entry {
+		if !fl.isDecided(p.instr) {
+			return
+		}
 		known := fl.conditions(s)
 		for _, conj := range when {
 			fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: n.Mode},
-				append(slices.Clone(known), conj...), st)
+				append(slices.Clone(known), conj...), true, st)
 		}
 	}
+}
+
+// inherited returns when, the conditions under which a caller comes to lock
+// what its callee locks, or none if something else decides about it, too: the
+// caller may know better.
+func (l lockUse) inherited(when [][]cond) [][]cond {
+	if !l.Sure {
+		return nil
+	}
+	return when
+}
+
+// isDecided reports whether the function's arguments alone decide whether it
+// comes to instr: every branch that leads there, and not elsewhere, tests a
+// parameter.
+func (fl *flow) isDecided(instr ssa.Instruction) bool {
+	b := instr.Block()
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		for _, succ := range d.Succs {
+			if len(succ.Preds) != 1 || !succ.Dominates(b) {
+				continue
+			}
+			lit, _ := fl.e.paths.Literal(br.Cond)
+			if _, ok := lit.X.Root.(*ssa.Parameter); !ok || lit.X.Steps != "" || !lit.Y.IsZero() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // effects applies what calling c leaves locked and unlocked.
@@ -463,7 +503,7 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 	if c.Obj != nil {
 		ct := fl.e.contractOf(c.Obj)
 		if len(ct.acquires)+len(ct.releases) > 0 {
-			x := exit{}
+			x := exit{written: true}
 			for _, r := range ct.releases {
 				x.Released = append(x.Released, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
 			}
@@ -509,15 +549,23 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 	quiet := place{instr: p.instr}
 	for _, r := range x.Released {
 		m := fl.e.resolve(r.Mutex, c.Args, result)
-		if r.Maybe {
+		switch {
+		case r.Maybe:
 			for i := range s.holds {
 				if s.holds[i].class == m.class {
 					s.holds[i].maybe = true
 				}
 			}
-			continue
+		case m.path.IsZero() && !x.written && s.find(m) < 0:
+			// Some mutex of the class: it need not be the one held here.
+			for i := range s.holds {
+				if s.holds[i].class == m.class {
+					s.holds[i].shared = true
+				}
+			}
+		default:
+			fl.unlock(s, quiet, c, m, r.Mode)
 		}
-		fl.unlock(s, quiet, c, m, r.Mode)
 	}
 	for _, a := range x.Acquired {
 		m := fl.e.resolve(a.Mutex, c.Args, result)

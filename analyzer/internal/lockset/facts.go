@@ -70,7 +70,7 @@ func (e *engine) factOf(f *function) *Fact {
 	}
 	if !s.uniform() {
 		for _, x := range s.Exits {
-			fact.Exits = append(fact.Exits, exit{portable(x.Acquired), portable(x.Released), x.When, x.Results})
+			fact.Exits = append(fact.Exits, exit{Acquired: portable(x.Acquired), Released: portable(x.Released), When: x.When, Results: x.Results})
 		}
 	}
 	for i, u := range s.Params {

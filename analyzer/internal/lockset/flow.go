@@ -24,6 +24,9 @@ type flow struct {
 	queued  map[*ssa.BasicBlock]bool
 	fuel    int
 	returns [][]ir.Path // of each return, for summary.Returns
+	// given are the mutexes that the function unlocks without having locked
+	// them: it is made to be called with them held, sometimes at least.
+	given map[ref]bool
 }
 
 // blockStates are the alternative states on entry to a block.
@@ -75,6 +78,7 @@ func (fl *flow) run() {
 	}
 	fl.sum.NeverReturns = len(fl.sum.Exits) == 0 && fl.f.fn.Recover == nil
 	fl.sum.Returns = fl.returnedPaths()
+	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
 }
 
 // entryStates returns what may hold when the function is entered: what its
@@ -110,6 +114,7 @@ func (fl *flow) entryStates() []*state {
 
 // enter adds s to the states on entry to b.
 func (fl *flow) enter(b *ssa.BasicBlock, s *state) {
+	s.limit()
 	bs := fl.seen[b]
 	if bs == nil {
 		bs = &blockStates{byKey: map[string]*state{}}

@@ -94,6 +94,7 @@ type state struct {
 const (
 	maxStates   = 16 // alternatives of one block before they are joined
 	maxLiterals = 24 // branch literals remembered in one state
+	maxHolds    = 32 // mutexes held in one state
 )
 
 func (s *state) clone() *state {
@@ -212,6 +213,25 @@ func join(states []*state) *state {
 		j.absorb(o)
 	}
 	return j
+}
+
+// limit bounds the number of mutexes that s keeps track of, those held for
+// certain and locked last before others.
+func (s *state) limit() {
+	if len(s.holds) <= maxHolds {
+		return
+	}
+	s.fuzzy = true
+	for i := 0; i < len(s.holds) && len(s.holds) > maxHolds; {
+		if s.holds[i].maybe {
+			s.drop(i)
+		} else {
+			i++
+		}
+	}
+	if n := len(s.holds) - maxHolds; n > 0 {
+		s.holds = slices.Delete(s.holds, 0, n)
+	}
 }
 
 // find returns the index of the hold of exactly m, or -1.

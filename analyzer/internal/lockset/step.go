@@ -285,7 +285,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 	}
 	r, gone := s.releasedAt(m)
 	if held < 0 && !(gone && r.entry) {
-		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), st)
+		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), fl.isDecided(at.instr), st)
 	}
 	if gone && r.entry && r.path == m.path {
 		h.entry = true // given back what the caller holds
@@ -380,6 +380,10 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	}
 	if !gone {
 		r := release{mutex: m, entry: true, mode: mode, pos: at.pos()}
+		if fl.given == nil {
+			fl.given = map[ref]bool{}
+		}
+		fl.given[fl.e.relative(fl.f.fn, m, nil)] = true
 		if at.common != nil {
 			r.site = st
 		}

@@ -57,6 +57,9 @@ type cond struct {
 type lockUse struct {
 	effect
 	When [][]cond
+	// Sure says that nothing but the arguments decides whether the function
+	// comes to lock it.
+	Sure bool
 	// origin is the lock operation, or the call that leads to it.
 	origin *site
 }
@@ -98,6 +101,8 @@ type effect struct {
 type exit struct {
 	Acquired []effect
 	Released []effect
+	// written says that the exit comes from a written contract.
+	written bool
 	// When holds the conditions known of what the function was entered with.
 	When []cond
 	// Results tells, for each result, whether it is true (bool) or nil.
@@ -227,15 +232,16 @@ func (s *summary) uniform() bool {
 // plain reports whether a call of the function changes nothing.
 func (s *summary) plain() bool { return s.uniform() && !s.NeverReturns }
 
-func (s *summary) addLock(x effect, when []cond, origin *site) {
+func (s *summary) addLock(x effect, when []cond, sure bool, origin *site) {
 	for i, l := range s.Locks {
 		if l.effect == x {
 			s.Locks[i].When = addCondition(l.When, when)
+			s.Locks[i].Sure = l.Sure || sure
 			return
 		}
 	}
 	if len(s.Locks) < maxLocks {
-		s.Locks = append(s.Locks, lockUse{x, [][]cond{when}, origin})
+		s.Locks = append(s.Locks, lockUse{x, [][]cond{when}, sure, origin})
 	}
 }
 
