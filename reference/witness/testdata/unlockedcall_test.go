@@ -7,6 +7,7 @@ package kernel
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stoplint/stoplint/reference/guest"
 )
@@ -87,6 +88,40 @@ func TestWrongSpawned(t *testing.T) {
 }
 
 // Fails with: WARNING: DATA RACE
+func TestWrongCallback(t *testing.T) {
+	task := byHand(t)
+	done := make(chan struct{})
+	sh := task.tg.signalLock()
+	time.AfterFunc(0, func() {
+		task.killLocked() // want `task.killLocked runs later in a callback, without the signal mutex .* that its creator holds`
+		close(done)
+	})
+	_ = task.dequeueSignalLocked()
+	sh.mu.Unlock()
+	<-done
+}
+
+// ignoreUSR1 changes sh as it must be changed.
+func ignoreUSR1(sh *SignalHandlers, done chan<- bool) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.actions[guest.USR1] = actionIgnore
+	done <- true
+}
+
+// Fails with: WARNING: DATA RACE
+func TestWrongInstance(t *testing.T) {
+	one := &SignalHandlers{actions: make(map[guest.Signal]action)}
+	two := &SignalHandlers{actions: make(map[guest.Signal]action)}
+	done := make(chan bool, 1)
+	go ignoreUSR1(one, done)
+	two.mu.Lock()
+	_ = one.copyForExecLocked() // want `one.copyForExecLocked called with .* held instead of one.mu`
+	two.mu.Unlock()
+	<-done
+}
+
+// Fails with: WARNING: DATA RACE
 func TestWrongMode(t *testing.T) {
 	task := byHand(t)
 	ts := task.tg.pidns.owner
@@ -129,6 +164,15 @@ func TestRightSelfLocking(t *testing.T) {
 	sh := task.tg.signalLock()
 	defer sh.mu.Unlock()
 	task.endStopLocked()
+}
+
+// Fails with: deadlock
+func TestWrongReadWhileWriting(t *testing.T) {
+	ts := byHand(t).tg.pidns.owner
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	ts.mu.RLock() // want `ts.mu locked for reading while held for writing`
+	defer ts.mu.RUnlock()
 }
 
 // Fails with: deadlock

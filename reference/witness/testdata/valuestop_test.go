@@ -135,3 +135,29 @@ func TestWrongTypedNilForData(t *testing.T) {
 		}
 	})
 }
+
+type askedStop struct{ n int }
+
+func (askedStop) Killable() bool { return false } // want `askedStop.Killable has a value receiver`
+
+// Fails with: deadlock: all goroutines in bubble are blocked
+func TestWrongAssertion(t *testing.T) {
+	lunch(t, &begin{&askedStop{n: 1}}, func(task *Task) {
+		if _, ok := task.stop.(askedStop); ok { // want `never matches: askedStop is begun as a pointer; use \*askedStop`
+			task.endInternalStopLocked()
+		}
+	})
+}
+
+type spotStop struct{ n int }
+
+func (*spotStop) Killable() bool { return false }
+
+// Fails with: deadlock: all goroutines in bubble are blocked
+func TestWrongPointerOnTheSpot(t *testing.T) {
+	lunch(t, &begin{&spotStop{n: 1}}, func(task *Task) {
+		if task.stop == TaskStop(&spotStop{n: 1}) { // want `never matches: .* is a new pointer`
+			task.endInternalStopLocked()
+		}
+	})
+}
