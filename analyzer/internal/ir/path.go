@@ -130,19 +130,8 @@ func (ps *Paths) compute(v ssa.Value) Path {
 func (ps *Paths) load(v *ssa.UnOp) Path {
 	addr := v.X
 	if fv, ok := addr.(*ssa.FreeVar); ok {
-		if b := ps.Binding(fv); b != nil {
-			addr = b
-			for {
-				outer, ok := addr.(*ssa.FreeVar)
-				if !ok {
-					break
-				}
-				b := ps.Binding(outer)
-				if b == nil {
-					break
-				}
-				addr = b
-			}
+		if cell := ps.Cell(fv); cell != nil {
+			addr = cell
 		}
 	}
 	if cell, ok := addr.(*ssa.Alloc); ok {
@@ -212,6 +201,22 @@ func (ps *Paths) Binding(fv *ssa.FreeVar) ssa.Value {
 	}
 	ps.binding[fv] = found
 	return found
+}
+
+// Cell returns the variable that fv captures, however many functions out, or
+// nil if it captures something else.
+func (ps *Paths) Cell(fv *ssa.FreeVar) *ssa.Alloc {
+	for range 16 {
+		switch b := ps.Binding(fv).(type) {
+		case *ssa.Alloc:
+			return b
+		case *ssa.FreeVar:
+			fv = b
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // MakeClosure returns the instruction that makes the function literal fn, or

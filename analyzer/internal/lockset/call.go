@@ -155,6 +155,13 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	if fl.isUnshared(r, c, p.instr) {
 		return
 	}
+	if fl.e.model.LineForced(p.pos()) {
+		fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
+			return &site{common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
+				want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), forced: true}
+		}).unknown++
+		return
+	}
 	st := fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
 		return &site{
 			common: p.common, expr: p.expr, callee: c, req: r, how: p.how, kept: p.kept,
@@ -300,9 +307,12 @@ func (fl *flow) translateAll(conj []cond, args []ssa.Value) ([]cond, bool) {
 // isUnshared reports whether what r needs is the mutex of an object that the
 // function has made itself, and that nobody else can have before instr.
 func (fl *flow) isUnshared(r *Requirement, c ir.Callee, instr ssa.Instruction) bool {
-	m := fl.e.resolve(r.Any[0].Mutex, c.Args, nil)
-	obj, ok := m.path.Root.(*ssa.Alloc)
-	return ok && ir.ByValue(m.path) && obj.Parent() == fl.f.fn && !ir.IsShared(obj, instr)
+	path := fl.e.resolve(r.Any[0].Mutex, c.Args, nil).path
+	if path.IsZero() && c.Obj != nil && c.Obj.Signature().Recv() != nil && len(c.Args) > 0 {
+		path = fl.e.paths.Of(c.Args[0]) // nobody competes for the receiver yet
+	}
+	obj, ok := path.Root.(*ssa.Alloc)
+	return ok && ir.ByValue(path) && obj.Parent() == fl.f.fn && !ir.IsShared(obj, instr)
 }
 
 // applies evaluates the alternatives of when for the given arguments.
@@ -575,6 +585,12 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		}
 		s.forgetRelease(m)
 		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
+	}
+	for _, cell := range x.Stores {
+		s.age(cell)
+	}
+	for _, l := range x.Outer {
+		s.learn(l.Literal, l.truth)
 	}
 	if result == nil {
 		return true

@@ -253,8 +253,20 @@ func (u paramUse) merge(old paramUse, seen bool) paramUse {
 	case old.Kind != u.Kind:
 		return paramUse{}
 	}
-	// Only what is held at every call is held.
-	old.Held = slices.DeleteFunc(slices.Clone(old.Held), func(a effect) bool { return !slices.Contains(u.Held, a) })
+	// What is held at some of the calls only is held maybe.
+	held := slices.Clone(old.Held)
+	for i, a := range held {
+		if !slices.Contains(u.Held, a) {
+			held[i].Maybe = true
+		}
+	}
+	for _, b := range u.Held {
+		if !slices.ContainsFunc(held, func(a effect) bool { return a.Mutex == b.Mutex && a.Mode == b.Mode }) {
+			b.Maybe = true
+			held = append(held, b)
+		}
+	}
+	old.Held = held
 	for _, d := range u.Dropped {
 		if !slices.Contains(old.Dropped, d) {
 			old.Dropped = append(slices.Clone(old.Dropped), d)

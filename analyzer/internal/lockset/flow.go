@@ -27,6 +27,8 @@ type flow struct {
 	// given are the mutexes that the function unlocks without having locked
 	// them: it is made to be called with them held, sometimes at least.
 	given map[ref]bool
+	// stores are the captured variables that the function assigns.
+	stores []*ssa.Alloc
 }
 
 // blockStates are the alternative states on entry to a block.
@@ -57,6 +59,7 @@ func (fl *flow) run() {
 	fl.rank = ranks(blocks)
 	fl.seen = make(map[*ssa.BasicBlock]*blockStates, len(blocks))
 	fl.queued = map[*ssa.BasicBlock]bool{}
+	fl.stores = fl.e.capturedStores(fl.f.fn)
 	fl.fuel = 40*instructions(blocks) + 4096
 	for _, s := range fl.entryStates() {
 		fl.enter(blocks[0], s)
@@ -363,6 +366,12 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	for _, r := range s.released {
 		if r.entry && s.find(r.mutex) < 0 {
 			x.Released = append(x.Released, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
+		}
+	}
+	x.Stores = fl.stores
+	for _, l := range s.literals {
+		if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(fl.stores, cell) && l.Y.IsZero() {
+			x.Outer = append(x.Outer, l)
 		}
 	}
 	fl.sum.addExit(x)

@@ -147,15 +147,17 @@ func (e *engine) refOf(sig *types.Signature, pr protocol.Ref) ref {
 	default:
 		return r
 	}
-	r.Steps = steps(t, pr.Path)
+	r.Steps, r.Class = steps(t, pr.Path, r.Class)
 	return r
 }
 
 // steps turns a dotted path of fields as a person writes it into the steps
-// of an access path: without the embedded fields on the way.
-func steps(t types.Type, path string) string {
+// of an access path, without the embedded fields on the way, and returns the
+// class of the mutex that it leads to: the first on the way, should the path
+// lead on into a mutex type. If the path cannot be followed, class stands.
+func steps(t types.Type, path string, class protocol.Class) (string, protocol.Class) {
 	if path == "" {
-		return ""
+		return "", class
 	}
 	var b strings.Builder
 	for name := range strings.SplitSeq(path, ".") {
@@ -163,18 +165,25 @@ func steps(t types.Type, path string) string {
 		if n := namedOf(t); n != nil {
 			pkg = n.Obj().Pkg()
 		}
-		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
-		f, ok := obj.(*types.Var)
-		if !ok {
-			b.WriteString("." + name)
-			continue
+		_, index, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+		if index == nil {
+			return b.String() + "." + name, class
 		}
-		if !f.Embedded() {
-			b.WriteString("." + name)
+		for _, i := range index {
+			f := ir.FieldOf(t, i)
+			if f == nil {
+				return b.String() + "." + name, class
+			}
+			if !f.Embedded() {
+				b.WriteString("." + f.Name())
+			}
+			if protocol.IsMutex(f.Type()) {
+				return b.String(), protocol.FieldClass(t, f)
+			}
+			t = f.Type()
 		}
-		t = f.Type()
 	}
-	return b.String()
+	return b.String(), class
 }
 
 func namedOf(t types.Type) *types.Named {

@@ -128,7 +128,7 @@ func (e *engine) result() *Result {
 				continue
 			}
 			o := e.conclude(st)
-			if pos, _ := d.span(st); e.model.LineForced(pos) {
+			if st.forced {
 				o = outcome{verdict: Unknown, why: "the line is annotated +checklocksforce"}
 			}
 			if st.kind == Requires || o.verdict == Violated {

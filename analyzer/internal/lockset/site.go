@@ -85,6 +85,7 @@ type site struct {
 	met, violated, unknown, entry int
 	after                         int    // states in which a finding was made before
 	metMany                       bool   // it was met by one of several mutexes locked in a loop
+	forced                        bool   // the line is annotated +checklocksforce
 	kept                          string // the field that a function value is kept in
 
 	reason      Reason
@@ -175,6 +176,9 @@ func (fl *flow) judge(s *state, m mutex, mode protocol.Mode) judgement {
 		return judgement{verdict: unknown, hold: -1}
 	}
 	if r, ok := s.releasedAt(m); ok {
+		if r.loose {
+			return judgement{verdict: unknown, hold: -1}
+		}
 		return judgement{verdict: violated, reason: Released, hold: -1, release: r}
 	}
 	return judgement{verdict: onEntry, hold: -1}

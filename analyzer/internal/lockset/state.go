@@ -62,6 +62,7 @@ type release struct {
 	entry bool // it had been held on entry
 	mode  protocol.Mode
 	pos   token.Pos
+	loose bool  // the unlock was of another path to, it seems, the same mutex
 	site  *site // the unlock, if nothing was known to be held there
 }
 

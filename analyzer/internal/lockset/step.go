@@ -46,18 +46,13 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 func (fl *flow) store(s *state, instr *ssa.Store) {
 	switch addr := instr.Addr.(type) {
 	case *ssa.Alloc:
-		if fl.e.paths.SingleStore(addr) == nil {
-			truth, null := fl.truthOf(s, instr.Val), fl.nilness(s, instr.Val)
-			s.age(addr)
-			cell := ir.Path{Root: addr, Steps: "*"}
-			if truth != ir.Unsure {
-				s.learn(ir.IsTrue(cell), truth == ir.True)
-			}
-			if null != ir.Unsure {
-				s.learn(ir.IsNil(cell), null == ir.True)
-			}
-		}
+		fl.assign(s, addr, instr.Val)
 		return
+	case *ssa.FreeVar:
+		if cell := fl.e.paths.Cell(addr); cell != nil {
+			fl.assign(s, cell, instr.Val)
+			return
+		}
 	case *ssa.FieldAddr:
 		if f := ir.FieldOf(addr.X.Type(), addr.Field); f != nil {
 			s.ageField(f.Name())
@@ -73,6 +68,40 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 		}
 	}
 	fl.keep(s, instr, instr.Val, Later)
+}
+
+// assign notes that the variable cell gets the value v.
+func (fl *flow) assign(s *state, cell *ssa.Alloc, v ssa.Value) {
+	if fl.e.paths.SingleStore(cell) != nil {
+		return
+	}
+	truth, null := fl.truthOf(s, v), fl.nilness(s, v)
+	s.age(cell)
+	path := ir.Path{Root: cell, Steps: "*"}
+	if truth != ir.Unsure {
+		s.learn(ir.IsTrue(path), truth == ir.True)
+	}
+	if null != ir.Unsure {
+		s.learn(ir.IsNil(path), null == ir.True)
+	}
+}
+
+// capturedStores returns the variables of enclosing functions that fn assigns.
+func (e *engine) capturedStores(fn *ssa.Function) []*ssa.Alloc {
+	var out []*ssa.Alloc
+	for _, fv := range fn.FreeVars {
+		cell := e.paths.Cell(fv)
+		if cell == nil || e.paths.SingleStore(cell) != nil {
+			continue
+		}
+		for _, ref := range *fv.Referrers() {
+			if st, ok := ref.(*ssa.Store); ok && st.Addr == fv {
+				out = append(out, cell)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // appended returns the field whose slice the element at addr is appended to,
@@ -345,6 +374,9 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	i, exact := fl.unlocked(s, m)
 	if i >= 0 {
 		h := s.drop(i)
+		if h.entry {
+			fl.give(h.mutex)
+		}
 		switch {
 		case exact && h.mode != mode && !h.atLeast && !h.maybe && !h.shared && !m.path.IsZero():
 			st.bad(s, WrongMode)
@@ -356,7 +388,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 			st.met++
 		}
 		s.forgetRelease(m)
-		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos()})
+		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos(), loose: !exact && !h.path.IsZero()})
 		if h.mutex != m {
 			s.released = append(s.released, release{mutex: m, mode: mode, pos: at.pos()})
 		}
@@ -372,6 +404,8 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	switch {
 	case s.fuzzy || m.path.IsZero():
 		st.unknown++
+	case gone && r.loose:
+		st.unknown++
 	case gone && r.path == m.path:
 		st.bad(s, Released)
 		st.release = r.pos
@@ -380,15 +414,20 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	}
 	if !gone {
 		r := release{mutex: m, entry: true, mode: mode, pos: at.pos()}
-		if fl.given == nil {
-			fl.given = map[ref]bool{}
-		}
-		fl.given[fl.e.relative(fl.f.fn, m, nil)] = true
+		fl.give(m)
 		if at.common != nil {
 			r.site = st
 		}
 		s.released = append(s.released, r)
 	}
+}
+
+// give notes that the function unlocks m without having locked it.
+func (fl *flow) give(m mutex) {
+	if fl.given == nil {
+		fl.given = map[ref]bool{}
+	}
+	fl.given[fl.e.relative(fl.f.fn, m, nil)] = true
 }
 
 // unlocked returns the index of the hold that unlocking m ends, or -1, and
@@ -401,6 +440,8 @@ func (fl *flow) unlocked(s *state, m mutex) (i int, exact bool) {
 		case h.mutex == m:
 			rank = 4
 		case h.class == m.class && !h.stale.IsZero() && h.stale == m.path:
+			rank = 3
+		case h.class == m.class && h.many:
 			rank = 3
 		case h.class == m.class && !fl.differ(s, h.path, m.path):
 			rank = 2

@@ -103,6 +103,10 @@ type exit struct {
 	Released []effect
 	// written says that the exit comes from a written contract.
 	written bool
+	// Stores lists the captured variables that a function literal assigns,
+	// and Outer what is known of them when it returns.
+	Stores []*ssa.Alloc
+	Outer  []literal
 	// When holds the conditions known of what the function was entered with.
 	When []cond
 	// Results tells, for each result, whether it is true (bool) or nil.
@@ -116,6 +120,9 @@ func (x exit) effectKey() string {
 	}
 	for _, r := range x.Released {
 		fmt.Fprintf(&b, "-%s:%s:%v", r.Mutex, r.Mode, r.Maybe)
+	}
+	for _, l := range x.Outer {
+		fmt.Fprintf(&b, "?%s%s%s:%v", l.X.Root.Name(), l.X.Steps, l.C, l.truth)
 	}
 	return b.String()
 }
@@ -183,7 +190,7 @@ func (s *summary) addExit(x exit) {
 			})
 			return
 		}
-		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released) == 0 && s.uniform() {
+		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released)+len(x.Stores) == 0 && s.uniform() {
 			for j := range old.Results {
 				if j < len(x.Results) && x.Results[j] != old.Results[j] {
 					s.Exits[i].Results = slices.Clone(s.Exits[i].Results)
@@ -200,7 +207,7 @@ func (s *summary) addExit(x exit) {
 	}
 	// Too many ways to return: what only some of them do is done maybe.
 	all := append(slices.Clone(s.Exits), x)
-	merged := exit{Results: make([]ir.Truth, len(x.Results))}
+	merged := exit{Results: make([]ir.Truth, len(x.Results)), Stores: x.Stores}
 	for _, y := range all {
 		for _, a := range y.Acquired {
 			a.Maybe = true
@@ -222,7 +229,7 @@ func (s *summary) addExit(x exit) {
 // told apart.
 func (s *summary) uniform() bool {
 	for _, x := range s.Exits {
-		if len(x.Acquired)+len(x.Released) > 0 {
+		if len(x.Acquired)+len(x.Released)+len(x.Stores) > 0 {
 			return false
 		}
 	}
