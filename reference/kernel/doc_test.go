@@ -41,7 +41,8 @@ func inBubble(t *testing.T, f func(t *testing.T, k *Kernel, init *ThreadGroup), 
 	})
 }
 
-// tearDown ends all external stops, kills all tasks and waits for them.
+// tearDown ends all external stops, kills all tasks and waits for them. No task
+// may be in a call: that ends its stop itself.
 func tearDown(k *Kernel) {
 	for k.IsPaused() {
 		k.Unpause()

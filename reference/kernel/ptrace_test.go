@@ -36,8 +36,12 @@ func TestTracerDecidesAboutSignal(t *testing.T) {
 		{"stops", guest.TSTP, []string{"[1] wait: 2 trapped by none"}},
 	} {
 		inBubble(t, func(t *testing.T, k *Kernel, init *ThreadGroup) {
+			// The tracee has done all that it does. A traced group stop is two
+			// things to wait for, of which the trace stop comes first.
+			k.Post("go")
+			synctest.Wait()
 			expectLines(t, k, append([]string{"[1] wait: 2 trapped by USR1"}, test.lines...)...)
-		}, traced(guest.USR1, guest.Continue(test.cont), guest.Wait(), guest.Show("wait"), guest.Spin())...)
+		}, traced(guest.USR1, guest.Continue(test.cont), guest.Take("go"), guest.Wait(), guest.Show("wait"), guest.Spin())...)
 	}
 }
 

@@ -118,7 +118,8 @@ func TestStressRestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		stream := save(t, k)
-		tearDown(k)
+		k.Kill(ExitStatus{})
+		k.WaitExited()
 		k = restore(t, stream)
 		k.Provide("echo", echo)
 	}
