@@ -1,20 +1,28 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// What the demo prints, the second process included, which the test runs in
-// this one.
-func TestDemo(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "kernel")
-	var out strings.Builder
-	if err := first(&out, file); err != nil {
-		t.Fatal(err)
+// The demo runs its own executable as the second process, which is this test.
+// What no test reaches is main, errors of the disk, and those of a kernel that
+// refuses a program which it does not refuse.
+func TestMain(m *testing.M) {
+	if slices.Contains(os.Args, "-restore") {
+		main()
+		return
 	}
-	if err := run(&out, file); err != nil {
+	os.Exit(m.Run())
+}
+
+// What the demo prints, the second process included.
+func TestDemo(t *testing.T) {
+	var out strings.Builder
+	if err := run(&out, ""); err != nil {
 		t.Fatal(err)
 	}
 	const want = `
@@ -53,13 +61,28 @@ task 3 of 3: nonexistent, stop count 0
 	}
 }
 
-func TestDemoErrors(t *testing.T) {
+// The second half on its own, and files that it refuses.
+func TestDemoRestore(t *testing.T) {
 	dir := t.TempDir()
+	file := filepath.Join(dir, "saved")
+	if err := first(new(strings.Builder), file); err != nil {
+		t.Fatal(err)
+	}
+	var restored strings.Builder
+	if err := run(&restored, file); err != nil || !strings.HasSuffix(restored.String(), "[1] wait: 2 killed by TERM\n") {
+		t.Errorf("%v, output:\n%s", err, restored.String())
+	}
+	if err := os.WriteFile(file, []byte("{}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	var out strings.Builder
 	if err := run(&out, filepath.Join(dir, "missing")); err == nil {
 		t.Error("restored from a file that is not there")
 	}
 	if err := first(&out, filepath.Join(dir, "missing", "kernel")); err == nil {
 		t.Error("saved to a directory that is not there")
+	}
+	if err := run(&out, file); err == nil {
+		t.Error("restored from a file with nothing in it")
 	}
 }
