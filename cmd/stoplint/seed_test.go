@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,10 @@ import (
 	"github.com/stoplint/stoplint/cmd/stoplint/internal/seed"
 )
 
-var allSeeds = flag.Bool("seeds.all", false, "plant every bug there is in gVisor, not just a sample")
+var (
+	allSeeds  = flag.Bool("seeds.all", false, "plant every bug there is in gVisor, not just a sample")
+	onlySeeds = flag.String("seeds.only", "", "plant only the bugs whose names match `regexp`, one at a time, and log what is found")
+)
 
 // A sample has at most seedsPerFunction bugs of a function, and one if a
 // finding may be put down to it in more than wideReach functions: such bugs
@@ -38,6 +42,10 @@ func TestSeededBugs(t *testing.T) {
 		t.Fatal(err)
 	}
 	mutants, mode := tree.Mutants(kernelSpec), "sample"
+	if *onlySeeds != "" {
+		logSeeds(t, tree, mutants)
+		return
+	}
 	exist := make(map[string]bool)
 	for _, m := range mutants {
 		exist[m.String()] = true
@@ -83,6 +91,27 @@ func TestSeededBugs(t *testing.T) {
 		}
 	}
 	checkSeeds(t, mode, exist, bugs, found)
+}
+
+// logSeeds plants the mutants that were asked for, each in a copy of its own.
+func logSeeds(t *testing.T, tree *seed.Tree, mutants []*seed.Mutant) {
+	t.Helper()
+	name, err := regexp.Compile(*onlySeeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches [][]*seed.Mutant
+	for _, m := range mutants {
+		if name.MatchString(m.String()) && tree.Compiles(m) == nil {
+			batches = append(batches, []*seed.Mutant{m})
+		}
+	}
+	for i, fresh := range lintCopies(t, tree, batches) {
+		t.Logf("%s: %d findings", batches[i][0], len(fresh))
+		for f := range fresh {
+			t.Logf("\t%s", f)
+		}
+	}
 }
 
 // checkSeeds compares the bugs found with the checked-in list. A sample checks

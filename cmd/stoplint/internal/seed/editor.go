@@ -42,7 +42,10 @@ func (e editor) lockText(s *section) string {
 
 // unlockText returns the statement that unlocks the section's mutex.
 func (e editor) unlockText(s *section) string {
-	if len(s.unlocks) == 0 {
+	switch {
+	case len(s.unlocks) == 0 && s.read:
+		return s.mutex + ".RUnlock()"
+	case len(s.unlocks) == 0:
 		return s.mutex + ".Unlock()"
 	}
 	return strings.TrimPrefix(e.text(s.unlocks[0]), "defer ")
