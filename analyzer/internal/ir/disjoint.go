@@ -183,10 +183,17 @@ func IsShared(obj *ssa.Alloc, instr ssa.Instruction) bool {
 
 func publishes(ref ssa.Instruction, obj *ssa.Alloc) bool {
 	switch ref := ref.(type) {
-	case *ssa.Send, *ssa.Go, *ssa.MapUpdate, *ssa.MakeClosure:
+	case *ssa.Send, *ssa.Go, *ssa.MapUpdate:
 		return true
-	case *ssa.MakeInterface:
-		return true
+	case *ssa.MakeClosure:
+		for _, use := range *ref.Referrers() {
+			if call, ok := use.(ssa.CallInstruction); !ok || call.Common().Value != ref {
+				return true
+			}
+			if _, ok := use.(*ssa.Go); ok {
+				return true
+			}
+		}
 	case *ssa.Store:
 		if ref.Val != obj {
 			return false

@@ -80,7 +80,11 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 			fl.require(s, p, c, r)
 		}
 		if p.how == Called {
-			for _, r := range slices.Concat(ct.excludes, ct.acquires) {
+			excluded := ct.excludes
+			if !fl.e.isConditional(c) {
+				excluded = slices.Concat(ct.excludes, ct.acquires)
+			}
+			for _, r := range excluded {
 				fl.exclude(s, p, c, r, ir.True, [][]cond{{}})
 			}
 		}
@@ -155,6 +159,11 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	if fl.isUnshared(r, c, p.instr) {
 		return
 	}
+	if root := fl.e.resolve(r.Any[0].Mutex, c.Args, nil).path.Root; root != nil {
+		if _, ok := root.(*ssa.Const); ok {
+			return // the contract is about an object that is not there
+		}
+	}
 	if fl.e.model.LineForced(p.pos()) {
 		fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
 			return &site{common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
@@ -171,7 +180,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	best := judgement{hold: -1}
 	which := 0
 	for i, n := range r.Any {
-		j := fl.judge(s, fl.e.resolve(n.Mutex, c.Args, nil), n.Mode)
+		j := fl.judge(s, n, fl.e.resolve(n.Mutex, c.Args, nil))
 		if i == 0 || j.verdict > best.verdict {
 			best, which = j, i
 		}
@@ -335,7 +344,9 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 	q := &Requirement{Source: r.Source, When: [][]cond{}}
 	for _, n := range r.Any {
 		m := fl.e.resolve(n.Mutex, c.Args, nil)
-		q.Any = append(q.Any, need{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: n.Mode})
+		own := fl.e.relative(fl.f.fn, m, nil)
+		own.Borrowed = n.Mutex.Borrowed
+		q.Any = append(q.Any, need{Mutex: own, Mode: n.Mode})
 	}
 	key := q.String()
 	if fl.f.inferred == nil {
@@ -454,6 +465,9 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 			st.unknown++
 			return
 		}
+		if s.panicking {
+			return
+		}
 		if h.assumed != nil {
 			h.assumed.contradicted = true
 			return
@@ -512,7 +526,7 @@ func (fl *flow) isDecided(instr ssa.Instruction) bool {
 func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*state {
 	if c.Obj != nil {
 		ct := fl.e.contractOf(c.Obj)
-		if len(ct.acquires)+len(ct.releases) > 0 {
+		if len(ct.acquires)+len(ct.releases) > 0 && !fl.e.isConditional(c) {
 			x := exit{written: true}
 			for _, r := range ct.releases {
 				x.Released = append(x.Released, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
@@ -536,8 +550,15 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 	}
 	var out []*state
 	for _, x := range sum.Exits {
-		if fl.holdsFor(s, x.When, c.Args) == ir.False {
+		switch fl.holdsFor(s, x.When, c.Args) {
+		case ir.False:
 			continue
+		case ir.Unsure:
+			if len(sum.Exits) > 1 && dependsOnCaptured(x.When) {
+				// A captured flag decides, and it has been lost sight of.
+				fl.disturb(s, c, Called)
+				return []*state{s}
+			}
 		}
 		t := s
 		if len(sum.Exits) > 1 {
@@ -551,6 +572,21 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 		return []*state{s}
 	}
 	return out
+}
+
+// isConditional reports whether c acquires its mutex on some returns only, as
+// its body shows: a contract has no way to say so.
+func (e *engine) isConditional(c ir.Callee) bool {
+	sum := e.summaryOf(c)
+	if sum == nil || sum.uniform() {
+		return false
+	}
+	return slices.ContainsFunc(sum.Exits, func(x exit) bool { return len(x.Acquired)+len(x.Released) == 0 })
+}
+
+// dependsOnCaptured reports whether conj tests a captured variable.
+func dependsOnCaptured(conj []cond) bool {
+	return slices.ContainsFunc(conj, func(c cond) bool { return !c.outer.IsZero() })
 }
 
 // apply applies one way of returning from c to s. It reports whether that way

@@ -110,18 +110,19 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 				s.holds = append(s.holds, h)
 			}
 		}
-		fl.disturb(s, fn)
+		fl.disturb(s, fn, Somehow)
 	default:
 		at.how = Somehow
 		at.alone = fl.cannotLock(c, fn)
 		fl.obligations(s, at, fn)
-		fl.disturb(s, fn)
+		fl.disturb(s, fn, Somehow)
 	}
 }
 
-// disturb marks the mutexes that fn locks or unlocks as held maybe: it runs
-// some number of times, at times that are not known.
-func (fl *flow) disturb(s *state, fn ir.Callee) {
+// disturb accounts for a run of fn of which it is not known what it does, or
+// when: the mutexes that it locks are held maybe from now on, those that it
+// unlocks can be gone at any time, or may be already if it was called here.
+func (fl *flow) disturb(s *state, fn ir.Callee, at How) {
 	if fn.Obj != nil && len(fn.Args) > 0 {
 		class, _ := fl.e.classOf(fn.Args[0])
 		m := mutex{class: class, path: fl.e.paths.Of(fn.Args[0])}
@@ -147,7 +148,7 @@ func (fl *flow) disturb(s *state, fn ir.Callee) {
 			m := fl.e.resolve(r.Mutex, fn.Args, nil)
 			for i := range s.holds {
 				if h := &s.holds[i]; h.class == m.class {
-					h.shared = true
+					h.shared, h.maybe = true, h.maybe || at == Called
 				}
 			}
 		}
@@ -184,6 +185,11 @@ func (fl *flow) callbackOf(c ir.Callee, i int) paramUse {
 func (fl *flow) cannotLock(c ir.Callee, fn ir.Callee) bool {
 	if c.Obj == nil || c.Interface || c.Obj.Pkg() == nil {
 		return false
+	}
+	for _, arg := range c.Args {
+		if protocol.IsMutex(arg.Type()) {
+			return false // it is given the mutex to lock
+		}
 	}
 	classes := map[string]bool{}
 	note := func(rs []*Requirement) {

@@ -251,11 +251,51 @@ func (e *engine) requirements(sig *types.Signature, clauses []protocol.Clause) [
 	for _, cl := range clauses {
 		r := &Requirement{Source: cl.Source}
 		for _, n := range cl.Any {
-			r.Any = append(r.Any, need{Mutex: e.refOf(sig, n.Ref), Mode: n.Mode})
+			m := e.refOf(sig, n.Ref)
+			m.Borrowed = e.isBorrowed(m.Class)
+			r.Any = append(r.Any, need{Mutex: m, Mode: n.Mode})
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// isBorrowed reports whether the mutexes of class c belong to other objects: the
+// field is a pointer or an interface. Holding the mutex by its own class then
+// goes unseen.
+func (e *engine) isBorrowed(c protocol.Class) bool {
+	if c.Type == "" || c.Field == "" {
+		return false
+	}
+	pkg := e.pass.Pkg
+	if c.Pkg != pkg.Path() {
+		pkg = nil
+		for _, imp := range e.pass.Pkg.Imports() {
+			if imp.Path() == c.Pkg {
+				pkg = imp
+			}
+		}
+	}
+	if pkg == nil {
+		return false
+	}
+	tn, ok := pkg.Scope().Lookup(c.Type).(*types.TypeName)
+	if !ok {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(tn.Type(), true, pkg, c.Field)
+	f, ok := obj.(*types.Var)
+	if !ok {
+		return false
+	}
+	if _, ok := f.Type().(*types.TypeParam); ok {
+		return false
+	}
+	switch f.Type().Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // summaryOf returns the summary of a callee, or nil if nothing is known of its

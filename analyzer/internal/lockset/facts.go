@@ -128,7 +128,7 @@ func portable(effects []effect) []effect {
 
 // portableRef is r without what only makes sense in its package.
 func portableRef(r ref) ref {
-	return ref{Class: r.Class, Weak: r.Weak, Root: r.Root, Index: r.Index, Steps: r.Steps}
+	return ref{Class: r.Class, Weak: r.Weak, Borrowed: r.Borrowed, Root: r.Root, Index: r.Index, Steps: r.Steps}
 }
 
 // importSummary reads the summary of a function of another package.

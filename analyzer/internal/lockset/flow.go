@@ -195,6 +195,7 @@ func (fl *flow) block(b *ssa.BasicBlock, s *state) {
 			return
 		case *ssa.Panic:
 			for _, s := range states {
+				s.panicking = true
 				fl.runDefers(s)
 			}
 			return

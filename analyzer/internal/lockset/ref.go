@@ -15,9 +15,12 @@ import (
 type ref struct {
 	Class protocol.Class
 	Weak  bool // Class is only the mutex's type: the argument tells the class
-	Root  protocol.Root
-	Index int    // of the parameter, receiver counted as 0, or of the result
-	Steps string // from the root: ".tg.signalHandlers.mu"
+	// Borrowed says that the mutex belongs to another object, which may lock
+	// it by a class of its own.
+	Borrowed bool
+	Root     protocol.Root
+	Index    int    // of the parameter, receiver counted as 0, or of the result
+	Steps    string // from the root: ".tg.signalHandlers.mu"
 	// outer is the path itself where it belongs to an enclosing function,
 	// for function literals. It never leaves the package.
 	outer ir.Path

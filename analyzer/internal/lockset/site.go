@@ -130,8 +130,17 @@ const (
 	met
 )
 
-// judge decides whether m is held in s in the mode needed.
-func (fl *flow) judge(s *state, m mutex, mode protocol.Mode) judgement {
+// judge decides whether m, which n asks for, is held in s in the mode needed.
+func (fl *flow) judge(s *state, n need, m mutex) judgement {
+	j := fl.judgeOwn(s, m, n.Mode)
+	if n.Mutex.Borrowed && (j.verdict == onEntry || j.reason == WrongInstance) {
+		return judgement{verdict: unknown, hold: -1}
+	}
+	return j
+}
+
+// judgeOwn is judge for a mutex that is locked by its own class.
+func (fl *flow) judgeOwn(s *state, m mutex, mode protocol.Mode) judgement {
 	best := judgement{verdict: violated, hold: -1}
 	wrong := judgement{hold: -1}
 	for i, h := range s.holds {

@@ -90,6 +90,8 @@ type state struct {
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
 	fuzzy bool
+	// panicking says that the deferred calls run because of a panic.
+	panicking bool
 }
 
 const (
@@ -344,7 +346,9 @@ func (s *state) truth(l ir.Literal) ir.Truth {
 func (s *state) learn(l ir.Literal, truth bool) {
 	s.literals = slices.DeleteFunc(s.literals, func(k literal) bool { return k.Literal == l })
 	if len(s.literals) >= maxLiterals {
-		s.literals = slices.Delete(s.literals, 0, 1)
+		// What was learned of variables outlasts what was learned of values.
+		i := max(0, slices.IndexFunc(s.literals, func(k literal) bool { return k.X.Steps != "*" }))
+		s.literals = slices.Delete(s.literals, i, i+1)
 	}
 	s.literals = append(s.literals, literal{l, truth})
 }

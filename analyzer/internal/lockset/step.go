@@ -303,6 +303,8 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		switch {
 		case held < 0:
 			st.met++
+		case s.panicking:
+			st.unknown++ // the program is lost already
 		default:
 			st.bad(s, Held)
 			st.lock, st.otherMode = s.holds[held].pos, s.holds[held].mode
