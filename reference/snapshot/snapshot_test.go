@@ -97,6 +97,8 @@ func TestRefused(t *testing.T) {
 
 var errIO = errors.New("unplugged")
 
+// An error of encoding a header, which has nothing that cannot be encoded, is
+// all that no test reaches.
 func TestReadAndWriteErrors(t *testing.T) {
 	stream := write(t, format, point{})
 	for _, n := range []int{0, 5, len(stream) - 2} {
