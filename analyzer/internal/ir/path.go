@@ -117,7 +117,14 @@ func (ps *Paths) compute(v ssa.Value) Path {
 		return Path{Root: v.Tuple, Index: v.Index + 1}
 	case *ssa.Phi:
 		return ps.phi(v)
+	case *ssa.Convert:
+		if isPointerLike(v.Type()) && isPointerLike(v.X.Type()) {
+			return ps.Of(v.X)
+		}
 	case *ssa.Call:
+		if addr := atomicLoad(&v.Call); addr != nil {
+			return ps.Of(addr)
+		}
 		if ps.Result != nil {
 			if arg, steps, ok := ps.Result(v); ok && arg < len(v.Call.Args) {
 				return ps.Of(v.Call.Args[arg]).Join(steps)
@@ -125,6 +132,34 @@ func (ps *Paths) compute(v ssa.Value) Path {
 		}
 	}
 	return self
+}
+
+// isPointerLike reports whether t is a pointer or unsafe.Pointer.
+func isPointerLike(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return true
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	}
+	return false
+}
+
+// atomicLoad returns the address that call loads a pointer from, if it is
+// atomic.LoadPointer or the Load method of an atomic.Pointer, else nil.
+func atomicLoad(call *ssa.CallCommon) ssa.Value {
+	fn := call.StaticCallee()
+	if fn == nil || len(call.Args) != 1 {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil || obj.Pkg().Path() != "sync/atomic" {
+		return nil
+	}
+	if obj.Name() == "LoadPointer" || obj.Name() == "Load" && isPointerLike(call.Signature().Results().At(0).Type()) {
+		return call.Args[0]
+	}
+	return nil
 }
 
 func (ps *Paths) load(v *ssa.UnOp) Path {

@@ -82,7 +82,7 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 		if p.how == Called {
 			excluded := ct.excludes
 			if !fl.e.isConditional(c) {
-				excluded = slices.Concat(ct.excludes, ct.acquires)
+				excluded = slices.Concat(ct.excludes, ofArguments(ct.acquires))
 			}
 			for _, r := range excluded {
 				fl.exclude(s, p, c, r, ir.True, [][]cond{{}})
@@ -117,6 +117,18 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 			}, sure, l.inherited(fl.translate(l.When, c.Args)))
 		}
 	}
+}
+
+// ofArguments returns the clauses about mutexes that are reached from the
+// arguments: what comes with a result cannot be held before.
+func ofArguments(rs []*Requirement) []*Requirement {
+	var out []*Requirement
+	for _, r := range rs {
+		if r.Any[0].Mutex.Root == protocol.Param {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // covers reports whether the written contract asks for r already.
@@ -379,12 +391,13 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 
 // conditions returns what s knows of what the function was entered with.
 func (fl *flow) conditions(s *state) []cond {
-	out := []cond{}
+	out := slices.Clone(s.entered)
 	for _, l := range s.literals {
-		if !l.Y.IsZero() || l.X.Index != 0 {
+		param, ok := l.X.Root.(*ssa.Parameter)
+		if !ok || param.Parent() != fl.f.fn || l.X.Steps != "" || !l.Y.IsZero() {
 			continue
 		}
-		c := cond{Truth: l.truth}
+		c := cond{Index: slices.Index(fl.f.fn.Params, param), Truth: l.truth}
 		switch l.Literal {
 		case ir.IsNil(l.X):
 			c.Nil = true
@@ -392,21 +405,10 @@ func (fl *flow) conditions(s *state) []cond {
 		default:
 			continue
 		}
-		switch root := l.X.Root.(type) {
-		case *ssa.Parameter:
-			if root.Parent() == fl.f.fn && l.X.Steps == "" {
-				c.Index = slices.Index(fl.f.fn.Params, root)
-				out = append(out, c)
-				continue
-			}
-		case *ssa.Alloc:
-		default:
-			continue
-		}
-		if in := valueParent(l.X.Root); in != nil && encloses(in, fl.f.fn) {
-			c.outer = l.X
-			out = append(out, c)
-		}
+		out = append(out, c)
+	}
+	if out == nil {
+		out = []cond{}
 	}
 	return out
 }

@@ -242,6 +242,9 @@ func isPlain(x ast.Expr) bool {
 	return false
 }
 
+// unnamed are the words that SSA puts where a new object has no variable.
+var unnamed = map[string]bool{"complit": true, "new": true, "makeslice": true, "slicelit": true, "varargs": true}
+
 // pathText returns p as a person would write it, or "" if it has no such
 // form.
 func pathText(p ir.Path) string {
@@ -260,7 +263,7 @@ func pathText(p ir.Path) string {
 	case *ssa.Global:
 		return root.Name() + steps
 	case *ssa.Alloc:
-		if token.IsIdentifier(root.Comment) {
+		if token.IsIdentifier(root.Comment) && !unnamed[root.Comment] {
 			return root.Comment + steps
 		}
 	case *ssa.Phi:

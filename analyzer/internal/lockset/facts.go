@@ -83,7 +83,7 @@ func (e *engine) factOf(f *function) *Fact {
 		fact.Params[i] = paramUse{u.Kind, portable(u.Held), portable(u.Dropped)}
 	}
 	for _, r := range s.Requires {
-		if !e.trusted(f, r) {
+		if r.relock || !e.trusted(f, r) {
 			continue // its own finding, or its callers' in this package
 		}
 		c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When, Needs: r.Needs}

@@ -258,8 +258,24 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
 		if known == ir.Unsure {
 			c.learn(lit, taken == positive)
+			fl.enteredWith(c, lit, taken == positive)
 		}
 		fl.edge(b, succ, c)
+	}
+}
+
+// enteredWith notes that l, if it is about a captured variable that has not been
+// assigned yet, was so when the function was entered.
+func (fl *flow) enteredWith(s *state, l ir.Literal, truth bool) {
+	cell, ok := l.X.Root.(*ssa.Alloc)
+	if !ok || slices.Contains(s.assigned, cell) || !encloses(cell.Parent(), fl.f.fn) {
+		return
+	}
+	switch l {
+	case ir.IsTrue(l.X):
+		s.entered = append(s.entered, cond{Truth: truth, outer: l.X})
+	case ir.IsNil(l.X):
+		s.entered = append(s.entered, cond{Truth: truth, Nil: true, outer: l.X})
 	}
 }
 

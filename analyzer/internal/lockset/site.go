@@ -133,6 +133,9 @@ const (
 // judge decides whether m, which n asks for, is held in s in the mode needed.
 func (fl *flow) judge(s *state, n need, m mutex) judgement {
 	j := fl.judgeOwn(s, m, n.Mode)
+	if n.Mutex.Borrowed && len(s.holds) == 0 && fl.f.obj != nil && fl.f.obj.Exported() {
+		return j // nothing is held by any name
+	}
 	if n.Mutex.Borrowed && (j.verdict == onEntry || j.reason == WrongInstance) {
 		return judgement{verdict: unknown, hold: -1}
 	}

@@ -90,6 +90,10 @@ type state struct {
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
 	fuzzy bool
+	// entered holds the conditions learned of captured variables before the
+	// function assigned them, and assigned those that it has assigned.
+	entered  []cond
+	assigned []*ssa.Alloc
 	// panicking says that the deferred calls run because of a panic.
 	panicking bool
 }
@@ -107,6 +111,8 @@ func (s *state) clone() *state {
 	c.defers = slices.Clip(s.defers)
 	c.literals = slices.Clone(s.literals)
 	c.posits = slices.Clip(s.posits)
+	c.entered = slices.Clip(s.entered)
+	c.assigned = slices.Clip(s.assigned)
 	return &c
 }
 
@@ -176,6 +182,17 @@ func (s *state) absorb(o *state) bool {
 	if len(kept) != len(s.literals) {
 		s.literals = kept
 		changed = true
+	}
+	entered := slices.DeleteFunc(slices.Clone(s.entered), func(c cond) bool { return !slices.Contains(o.entered, c) })
+	if len(entered) != len(s.entered) {
+		s.entered = entered
+		changed = true
+	}
+	for _, cell := range o.assigned {
+		if !slices.Contains(s.assigned, cell) {
+			s.assigned = append(s.assigned, cell)
+			changed = true
+		}
 	}
 	for _, r := range o.released {
 		if !slices.ContainsFunc(s.released, func(x release) bool { return x.mutex == r.mutex }) {

@@ -77,6 +77,9 @@ func (fl *flow) assign(s *state, cell *ssa.Alloc, v ssa.Value) {
 	}
 	truth, null := fl.truthOf(s, v), fl.nilness(s, v)
 	s.age(cell)
+	if !slices.Contains(s.assigned, cell) {
+		s.assigned = append(s.assigned, cell)
+	}
 	path := ir.Path{Root: cell, Steps: "*"}
 	if truth != ir.Unsure {
 		s.learn(ir.IsTrue(path), truth == ir.True)

@@ -40,6 +40,8 @@ func (e *engine) provided(f *function, r *Requirement) bool {
 			r.provided = true
 		} else if st.entry > 0 && st.assumed != nil {
 			r.provided = r.provided || e.provided(st.f, st.assumed) || e.trusted(st.f, st.assumed)
+		} else if st.after > 0 && st.relies != nil {
+			r.provided = r.provided || e.provided(st.f, st.relies) || e.trusted(st.f, st.relies)
 		}
 	}
 	for _, n := range r.Any {
