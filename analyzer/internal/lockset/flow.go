@@ -2,8 +2,6 @@ package lockset
 
 import (
 	"container/heap"
-	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -238,130 +236,6 @@ func (fl *flow) bound(states []*state) []*state {
 	return out
 }
 
-// branch follows both ways out of an if, as far as what is known in s leaves
-// them open.
-func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
-	known := ir.ConstBool(instr.Cond)
-	lit, positive := fl.e.paths.Literal(instr.Cond)
-	if known == ir.Unsure {
-		known = fl.known(s, lit)
-		if !positive {
-			known = known.Not()
-		}
-	}
-	for i, succ := range b.Succs {
-		taken := i == 0
-		if known == ir.True && !taken || known == ir.False && taken {
-			continue
-		}
-		c := s.clone()
-		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
-		if known == ir.Unsure {
-			c.learn(lit, taken == positive)
-			fl.enteredWith(c, lit, taken == positive)
-		}
-		fl.edge(b, succ, c)
-	}
-}
-
-// enteredWith notes that l, if it is about a captured variable that has not been
-// assigned yet, was so when the function was entered.
-func (fl *flow) enteredWith(s *state, l ir.Literal, truth bool) {
-	cell, ok := l.X.Root.(*ssa.Alloc)
-	if !ok || slices.Contains(s.assigned, cell) || !encloses(cell.Parent(), fl.f.fn) {
-		return
-	}
-	switch l {
-	case ir.IsTrue(l.X):
-		s.entered = append(s.entered, cond{Truth: truth, outer: l.X})
-	case ir.IsNil(l.X):
-		s.entered = append(s.entered, cond{Truth: truth, Nil: true, outer: l.X})
-	}
-}
-
-// known returns the truth of lit from the state and from how its operands are
-// made.
-func (fl *flow) known(s *state, lit ir.Literal) ir.Truth {
-	if t := s.truth(lit); t != ir.Unsure {
-		return t
-	}
-	if lit.Op == token.EQL && lit.C == "nil" && lit.X.Steps == "" && lit.X.Index == 0 {
-		return ir.Nilness(lit.X.Root)
-	}
-	return ir.Unsure
-}
-
-// edge takes s from one block to the next: the phis of the latter are set.
-func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
-	pred := slices.Index(to.Preds, from)
-	type fact struct {
-		lit   ir.Literal
-		truth bool
-	}
-	var facts []fact
-	for _, instr := range to.Instrs {
-		phi, ok := instr.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		v := phi.Edges[pred]
-		p := fl.e.paths.Of(phi)
-		if p.Root != phi {
-			continue
-		}
-		if t := fl.truthOf(s, v); t != ir.Unsure {
-			facts = append(facts, fact{ir.IsTrue(p), t == ir.True})
-		}
-		if t := fl.nilness(s, v); t != ir.Unsure && nillable(v) {
-			facts = append(facts, fact{ir.IsNil(p), t == ir.True})
-		}
-	}
-	for _, instr := range to.Instrs {
-		phi, ok := instr.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		s.age(phi)
-	}
-	for _, f := range facts {
-		s.learn(f.lit, f.truth)
-	}
-	fl.enter(to, s)
-}
-
-func (fl *flow) truthOf(s *state, v ssa.Value) ir.Truth {
-	if t := ir.ConstBool(v); t != ir.Unsure {
-		return t
-	}
-	if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
-		return ir.Unsure
-	}
-	lit, positive := fl.e.paths.Literal(v)
-	t := s.truth(lit)
-	if !positive {
-		return t.Not()
-	}
-	return t
-}
-
-func (fl *flow) nilness(s *state, v ssa.Value) ir.Truth {
-	if !nillable(v) {
-		return ir.Unsure
-	}
-	if t := ir.Nilness(v); t != ir.Unsure {
-		return t
-	}
-	return s.truth(ir.IsNil(fl.e.paths.Of(v)))
-}
-
-func nillable(v ssa.Value) bool {
-	switch v.Type().Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Map, *types.Slice, *types.Chan, *types.Signature:
-		return true
-	}
-	return false
-}
-
 // exit records how the function returns in s.
 func (fl *flow) exit(ret *ssa.Return, s *state) {
 	results := make([]ir.Path, len(ret.Results))
@@ -415,63 +289,6 @@ func (fl *flow) returnedPaths() []returned {
 		}
 	}
 	return out
-}
-
-type ranked struct {
-	block *ssa.BasicBlock
-	rank  int
-}
-
-// workQueue orders blocks by their rank.
-type workQueue []ranked
-
-func (q workQueue) Len() int           { return len(q) }
-func (q workQueue) Less(i, j int) bool { return q[i].rank < q[j].rank }
-func (q workQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *workQueue) Push(x any)        { *q = append(*q, x.(ranked)) }
-func (q *workQueue) Pop() any {
-	old := *q
-	x := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return x
-}
-
-// ranks numbers blocks in reverse postorder, so that a block is visited after
-// all that lead to it, loops apart.
-func ranks(blocks []*ssa.BasicBlock) map[*ssa.BasicBlock]int {
-	rank := make(map[*ssa.BasicBlock]int, len(blocks))
-	visited := make(map[*ssa.BasicBlock]bool, len(blocks))
-	n := len(blocks)
-	type frame struct {
-		b *ssa.BasicBlock
-		i int
-	}
-	stack := []frame{{blocks[0], 0}}
-	visited[blocks[0]] = true
-	for len(stack) > 0 {
-		top := &stack[len(stack)-1]
-		if top.i < len(top.b.Succs) {
-			succ := top.b.Succs[top.i]
-			top.i++
-			if !visited[succ] {
-				visited[succ] = true
-				stack = append(stack, frame{succ, 0})
-			}
-			continue
-		}
-		n--
-		rank[top.b] = n
-		stack = stack[:len(stack)-1]
-	}
-	return rank
-}
-
-func instructions(blocks []*ssa.BasicBlock) int {
-	n := 0
-	for _, b := range blocks {
-		n += len(b.Instrs)
-	}
-	return n
 }
 
 func sortedKeys(m map[string]*state) []string {

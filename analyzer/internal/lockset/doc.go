@@ -1,0 +1,29 @@
+// Package lockset works out which mutexes are held at each call of a package,
+// and judges the obligations that contracts put on those calls.
+//
+// A mutex is a lock class, as in lockdep the mutex field of a named type, and an
+// instance, an access path with must-aliases (package ir). Judgement is by class;
+// the instance refines it where it proves two mutexes to be the same, or to be
+// different.
+//
+// The analysis of a function body is flow-sensitive over SSA. A block is entered
+// in a bounded set of alternative states, each of them the mutexes held with
+// their modes, the pending deferred calls and the branch literals known to be
+// true. Alternatives that differ in nothing but literals merge, and past the
+// bound they are joined: a mutex held in some of them only is then held maybe,
+// and what depends on it is unknown rather than violated.
+//
+// Functions are analysed callees first, in the strongly connected components of
+// the call graph. The summary of a function says what it needs on entry, the
+// ways in which it returns with what they lock and unlock, the mutexes it locks
+// itself, and what it does with the functions it is given. Summaries of
+// functions that other packages can name travel as facts.
+//
+// A need that a function has neither written in its contract nor met itself is
+// inferred: it is assumed on entry, and the function's calls are judged. If some
+// call is made with the mutex, those made without are violations; if none is,
+// the violation is where the mutex is needed. Each obligation ends up met,
+// violated or unknown. Unknown ones are never reported, but they are listed.
+//
+// The engine words no messages and reports nothing: see package report.
+package lockset

@@ -1,0 +1,143 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// effects applies what calling c leaves locked and unlocked.
+func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*state {
+	if c.Obj != nil {
+		ct := fl.e.contractOf(c.Obj)
+		if len(ct.acquires)+len(ct.releases) > 0 && !fl.e.isConditional(c) {
+			x := exit{written: true}
+			for _, r := range ct.releases {
+				x.Released = append(x.Released, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
+			}
+			for _, r := range ct.acquires {
+				x.Acquired = append(x.Acquired, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
+			}
+			fl.apply(s, p, c, x, result)
+			return []*state{s}
+		}
+		if ir.NeverReturns(c.Obj) {
+			return nil
+		}
+	}
+	sum := fl.e.summaryOf(c)
+	if sum == nil || sum.plain() {
+		return []*state{s}
+	}
+	if sum.NeverReturns {
+		return nil
+	}
+	var out []*state
+	for _, x := range sum.Exits {
+		switch fl.holdsFor(s, x.When, c.Args) {
+		case ir.False:
+			continue
+		case ir.Unsure:
+			if len(sum.Exits) > 1 && dependsOnCaptured(x.When) {
+				// A captured flag decides, and it has been lost sight of.
+				fl.disturb(s, c, Called)
+				return []*state{s}
+			}
+		}
+		t := s
+		if len(sum.Exits) > 1 {
+			t = s.clone()
+		}
+		if fl.apply(t, p, c, x, result) {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return []*state{s}
+	}
+	return out
+}
+
+// isConditional reports whether c acquires its mutex on some returns only, as
+// its body shows: a contract has no way to say so.
+func (e *engine) isConditional(c ir.Callee) bool {
+	sum := e.summaryOf(c)
+	if sum == nil || sum.uniform() {
+		return false
+	}
+	return slices.ContainsFunc(sum.Exits, func(x exit) bool { return len(x.Acquired)+len(x.Released) == 0 })
+}
+
+// dependsOnCaptured reports whether conj tests a captured variable.
+func dependsOnCaptured(conj []cond) bool {
+	return slices.ContainsFunc(conj, func(c cond) bool { return !c.outer.IsZero() })
+}
+
+// apply applies one way of returning from c to s. It reports whether that way
+// agrees with what is known in s.
+func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) bool {
+	quiet := place{instr: p.instr}
+	for _, r := range x.Released {
+		m := fl.e.resolve(r.Mutex, c.Args, result)
+		switch {
+		case r.Maybe:
+			for i := range s.holds {
+				if s.holds[i].class == m.class {
+					s.holds[i].maybe = true
+				}
+			}
+		case m.path.IsZero() && !x.written && s.find(m) < 0:
+			// Some mutex of the class: it need not be the one held here.
+			for i := range s.holds {
+				if s.holds[i].class == m.class {
+					s.holds[i].shared = true
+				}
+			}
+		default:
+			fl.unlock(s, quiet, c, m, r.Mode)
+		}
+	}
+	for _, a := range x.Acquired {
+		m := fl.e.resolve(a.Mutex, c.Args, result)
+		if i := s.find(m); i >= 0 {
+			s.holds[i].mode = max(s.holds[i].mode, a.Mode)
+			continue
+		}
+		s.forgetRelease(m)
+		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
+	}
+	for _, cell := range x.Stores {
+		s.age(cell)
+	}
+	for _, l := range x.Outer {
+		s.learn(l.Literal, l.truth)
+	}
+	if result == nil {
+		return true
+	}
+	tuple, isTuple := result.Type().(*types.Tuple)
+	for i, t := range x.Results {
+		if t == ir.Unsure {
+			continue
+		}
+		path, typ := ir.Path{Root: result}, result.Type()
+		if isTuple {
+			if i >= tuple.Len() {
+				break
+			}
+			path.Index, typ = i+1, tuple.At(i).Type()
+		}
+		lit := ir.IsNil(path)
+		if b, ok := typ.Underlying().(*types.Basic); ok {
+			if b.Info()&types.IsBoolean == 0 {
+				continue
+			}
+			lit = ir.IsTrue(path)
+		}
+		s.learn(lit, t == ir.True)
+	}
+	return true
+}

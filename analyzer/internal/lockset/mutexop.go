@@ -1,0 +1,225 @@
+package lockset
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// mutexOp performs a lock operation on s.
+func (fl *flow) mutexOp(s *state, instr ssa.Instruction, common *ssa.CallCommon, op protocol.Op, c ir.Callee, result ssa.Value) []*state {
+	class, weak := fl.e.classOf(c.Args[0])
+	m := mutex{class: class, path: fl.e.paths.Of(c.Args[0]), weak: weak}
+	at := place{instr: instr, common: common}
+	switch op {
+	case protocol.OpLock:
+		fl.lock(s, at, c, m, protocol.Write)
+	case protocol.OpRLock:
+		fl.lock(s, at, c, m, protocol.Read)
+	case protocol.OpUnlock:
+		fl.unlock(s, at, c, m, protocol.Write)
+	case protocol.OpRUnlock:
+		fl.unlock(s, at, c, m, protocol.Read)
+	case protocol.OpDowngrade:
+		for i := range s.holds {
+			if s.holds[i].mutex == m {
+				s.holds[i].mode = protocol.Read
+				s.holds[i].atLeast = false
+			}
+		}
+	case protocol.OpTryLock, protocol.OpTryRLock:
+		mode := protocol.Write
+		if op == protocol.OpTryRLock {
+			mode = protocol.Read
+		}
+		got := s.clone()
+		got.holds = append(got.holds, hold{mutex: m, mode: mode, pos: common.Pos()})
+		got.forgetRelease(m)
+		if result == nil {
+			return []*state{join([]*state{s, got})}
+		}
+		lit := ir.IsTrue(fl.e.paths.Of(result))
+		got.learn(lit, true)
+		s.learn(lit, false)
+		return []*state{got, s}
+	}
+	return []*state{s}
+}
+
+// lock adds m to s. Locking what is held for certain is a finding.
+func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mode) {
+	held := -1
+	for i, h := range s.holds {
+		if h.mutex == m && !m.path.IsZero() && !h.maybe && !h.shared {
+			held = i
+		}
+	}
+	if held >= 0 && s.holds[held].assumed != nil {
+		s.holds[held].assumed.contradicted = true
+		s.drop(held)
+		held = -1
+	}
+	var st *site
+	if at.common != nil {
+		st = fl.site(siteKey{instr: at.instr, kind: Relock}, func() *site {
+			return &site{common: at.common, callee: c, want: m, mode: mode, req: lockClause(fl.e, fl.f.fn, m, mode)}
+		})
+		switch {
+		case held < 0:
+			st.met++
+		case s.panicking:
+			st.unknown++ // the program is lost already
+		default:
+			st.bad(s, Held)
+			st.lock, st.otherMode = s.holds[held].pos, s.holds[held].mode
+		}
+	}
+	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0}
+	if at.common != nil && len(c.Args) > 0 {
+		h.base = owner(c.Args[0])
+	}
+	r, gone := s.releasedAt(m)
+	if held < 0 && !(gone && r.entry) {
+		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), fl.isDecided(at.instr), st)
+	}
+	if gone && r.entry && r.path == m.path {
+		h.entry = true // given back what the caller holds
+		if r.site != nil {
+			fl.needed(s, r)
+		}
+	}
+	s.forgetRelease(m)
+	s.holds = append(s.holds, h)
+}
+
+// owner returns the value whose field the mutex v is, or nil.
+func owner(v ssa.Value) ssa.Value {
+	if f, ok := v.(*ssa.FieldAddr); ok {
+		return f.X
+	}
+	return nil
+}
+
+// loadsAnew reports whether the mutex v is reached through another load of a
+// field than the one that led to base.
+func loadsAnew(v, base ssa.Value) bool {
+	x := owner(v)
+	load, ok := x.(*ssa.UnOp)
+	if !ok || x == base {
+		return false
+	}
+	_, ok = load.X.(*ssa.FieldAddr)
+	return ok
+}
+
+// needed infers that the callers must hold what the function unlocked, r, and
+// has now locked again.
+func (fl *flow) needed(s *state, r release) {
+	t := s.clone()
+	fl.assume(t, r.site, r.site.callee, r.site.req, 0, [][]cond{{}})
+}
+
+func lockClause(e *engine, fn *ssa.Function, m mutex, mode protocol.Mode) *Requirement {
+	return &Requirement{
+		Any:    []need{{Mutex: e.relative(fn, m, nil), Mode: mode}},
+		Source: protocol.Source{Kind: protocol.Inferred},
+	}
+}
+
+// unlock removes m from s: that instance if it is held, else the one mutex of
+// its class that is.
+func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mode) {
+	var st *site
+	if at.common != nil {
+		st = fl.site(siteKey{instr: at.instr, kind: Unlocks}, func() *site {
+			return &site{common: at.common, callee: c, want: m, mode: mode, req: lockClause(fl.e, fl.f.fn, m, mode)}
+		})
+	} else {
+		st = &site{}
+	}
+	i, exact := fl.unlocked(s, m)
+	if i >= 0 {
+		h := s.drop(i)
+		if h.entry {
+			fl.give(h.mutex)
+		}
+		switch {
+		case exact && h.mode != mode && !h.atLeast && !h.maybe && !h.shared && !m.path.IsZero():
+			st.bad(s, WrongMode)
+			st.lock, st.otherMode = h.pos, h.mode
+		case !h.stale.IsZero() && h.stale == m.path && loadsAnew(c.Args[0], h.base):
+			st.bad(s, Replaced)
+			st.lock = h.pos
+		default:
+			st.met++
+		}
+		s.forgetRelease(m)
+		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos(), loose: !exact && !h.path.IsZero()})
+		if h.mutex != m {
+			s.released = append(s.released, release{mutex: m, mode: mode, pos: at.pos()})
+		}
+		return
+	}
+	if k := slices.IndexFunc(s.posits, func(x posit) bool { return x.class == m.class }); k >= 0 {
+		s.posits = slices.Delete(slices.Clone(s.posits), k, k+1)
+		s.released = append(s.released, release{mutex: m, mode: mode, pos: at.pos()})
+		st.met++
+		return
+	}
+	r, gone := s.releasedAt(m)
+	switch {
+	case s.fuzzy || m.path.IsZero():
+		st.unknown++
+	case gone && r.loose:
+		st.unknown++
+	case gone && r.path == m.path:
+		st.bad(s, Released)
+		st.release = r.pos
+	default:
+		st.entry++ // the caller's to have locked
+	}
+	if !gone {
+		r := release{mutex: m, entry: true, mode: mode, pos: at.pos()}
+		fl.give(m)
+		if at.common != nil {
+			r.site = st
+		}
+		s.released = append(s.released, r)
+	}
+}
+
+// give notes that the function unlocks m without having locked it.
+func (fl *flow) give(m mutex) {
+	if fl.given == nil {
+		fl.given = map[ref]bool{}
+	}
+	fl.given[fl.e.relative(fl.f.fn, m, nil)] = true
+}
+
+// unlocked returns the index of the hold that unlocking m ends, or -1, and
+// whether it is of that very instance.
+func (fl *flow) unlocked(s *state, m mutex) (i int, exact bool) {
+	best, i := 0, -1
+	for k, h := range s.holds {
+		rank := 0
+		switch {
+		case h.mutex == m:
+			rank = 4
+		case h.class == m.class && !h.stale.IsZero() && h.stale == m.path:
+			rank = 3
+		case h.class == m.class && h.many:
+			rank = 3
+		case h.class == m.class && !fl.differ(s, h.path, m.path):
+			rank = 2
+		case h.weak || m.weak:
+			rank = 1
+		}
+		if rank > 0 && rank >= best {
+			best, i = rank, k
+		}
+	}
+	return i, best == 4
+}
