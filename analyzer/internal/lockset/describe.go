@@ -80,7 +80,9 @@ func (d *describer) finding(st *site, o outcome) Finding {
 	fd.Name = d.nickname(st.want.class)
 	fd.Instance = d.instance(st)
 	if fd.Reason == WrongInstance {
-		fd.Other = pathText(st.other.path)
+		if fd.Other = d.locked(st.lock); fd.Other == "" {
+			fd.Other = pathText(st.other.path)
+		}
 		if fd.Other == "" {
 			fd.Reason = Missing
 		}
@@ -207,6 +209,16 @@ func (d *describer) instance(st *site) string {
 		return text
 	}
 	return st.want.class.String()
+}
+
+// locked returns the mutex that is locked by the call at pos, as written.
+func (d *describer) locked(pos token.Pos) string {
+	if call := d.syntax.Call(pos); call != nil {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isPlain(sel.X) {
+			return types.ExprString(sel.X)
+		}
+	}
+	return ""
 }
 
 // argument returns argument i of the call at st as written, the receiver

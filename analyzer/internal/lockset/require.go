@@ -88,7 +88,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		}
 		st.entry++
 		if best.reason == WrongInstance && best.hold >= 0 {
-			st.reason, st.other = WrongInstance, s.holds[best.hold].mutex
+			st.reason, st.other, st.lock = WrongInstance, s.holds[best.hold].mutex, s.holds[best.hold].pos
 		}
 		if st.badTrail == nil {
 			st.badTrail = s.trail
