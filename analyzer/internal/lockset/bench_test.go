@@ -16,8 +16,8 @@ func BenchmarkScale(b *testing.B) {
 	}{
 		{"functions", []int{250, 1000, 4000}, functions},
 		{"depth", []int{250, 1000, 4000}, chain},
-		{"branches", []int{10, 40, 160}, branches},
-		{"locks", []int{10, 40, 160}, locks},
+		{"branches", []int{40, 160, 640}, branches},
+		{"locks", []int{40, 160, 640}, locks},
 		{"lines", []int{500, 2000, 8000}, lines},
 	}
 	for _, shape := range shapes {
