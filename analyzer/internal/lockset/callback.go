@@ -224,17 +224,8 @@ func (fl *flow) recordParam(s *state, v ssa.Value, use paramUse) {
 	if !ok || p.Steps != "" {
 		return
 	}
-	use.Held, use.Dropped = slices.Clone(use.Held), slices.Clone(use.Dropped)
-	for _, h := range s.holds {
-		if !h.entry {
-			use.Held = append(use.Held, effect{fl.e.relative(fl.f.fn, h.mutex, nil), h.mode, h.maybe || s.fuzzy})
-		}
-	}
-	for _, r := range s.released {
-		if r.entry {
-			use.Dropped = append(use.Dropped, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
-		}
-	}
+	held, dropped := fl.net(s, nil)
+	use.Held, use.Dropped = slices.Concat(use.Held, held), slices.Concat(use.Dropped, dropped)
 	if param.Parent() != fl.f.fn {
 		if fl.sum.Outer == nil {
 			fl.sum.Outer = map[*ssa.Parameter]paramUse{}

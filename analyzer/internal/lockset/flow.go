@@ -249,16 +249,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 		}
 	}
 	fl.returns = append(fl.returns, results)
-	for _, h := range s.holds {
-		if !h.entry {
-			x.Acquired = append(x.Acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || s.fuzzy})
-		}
-	}
-	for _, r := range s.released {
-		if r.entry && s.find(r.mutex) < 0 {
-			x.Released = append(x.Released, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
-		}
-	}
+	x.Acquired, x.Released = fl.net(s, results)
 	x.Stores = fl.stores
 	for _, l := range s.literals {
 		if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(fl.stores, cell) && l.Y.IsZero() {
@@ -266,6 +257,22 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 		}
 	}
 	fl.sum.addExit(x)
+}
+
+// net returns what the function has locked and unlocked by the time of s, in
+// its own terms; results are the paths that it returns, or nil.
+func (fl *flow) net(s *state, results []ir.Path) (acquired, released []effect) {
+	for _, h := range s.holds {
+		if !h.entry {
+			acquired = append(acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || s.fuzzy})
+		}
+	}
+	for _, r := range s.released {
+		if r.entry && s.find(r.mutex) < 0 {
+			released = append(released, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
+		}
+	}
+	return acquired, released
 }
 
 // returnedPaths returns the results that are the same path from a parameter
