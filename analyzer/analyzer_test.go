@@ -22,7 +22,7 @@ func TestSuite(t *testing.T) {
 		if title, _, _ := strings.Cut(a.Doc, "\n"); title == "" || strings.HasPrefix(title, a.Name) {
 			t.Errorf("the documentation of %s begins with %q, not with what it finds", a.Name, title)
 		}
-		if want := "https://github.com/stoplint/stoplint#" + a.Name; a.URL != want {
+		if want := "https://github.com/stoplint/stoplint/tree/main/analyzer/" + a.Name; a.URL != want {
 			t.Errorf("%s is documented at %q, not %q", a.Name, a.URL, want)
 		}
 	}

@@ -16,7 +16,7 @@ var doc string
 var Analyzer = &analysis.Analyzer{
 	Name:     "directive",
 	Doc:      report.MustDoc(doc, "directive"),
-	URL:      "https://github.com/stoplint/stoplint#directive",
+	URL:      report.URL("directive"),
 	Requires: []*analysis.Analyzer{protocol.Analyzer},
 	Run:      run,
 }

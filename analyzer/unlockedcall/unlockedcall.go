@@ -17,7 +17,7 @@ var doc string
 var Analyzer = &analysis.Analyzer{
 	Name:     "unlockedcall",
 	Doc:      report.MustDoc(doc, "unlockedcall"),
-	URL:      "https://github.com/stoplint/stoplint#unlockedcall",
+	URL:      report.URL("unlockedcall"),
 	Requires: []*analysis.Analyzer{lockset.Analyzer},
 	Run:      run,
 }

@@ -20,7 +20,7 @@ var doc string
 var Analyzer = &analysis.Analyzer{
 	Name:      "valuestop",
 	Doc:       report.MustDoc(doc, "valuestop"),
-	URL:       "https://github.com/stoplint/stoplint#valuestop",
+	URL:       report.URL("valuestop"),
 	Requires:  []*analysis.Analyzer{protocol.Analyzer, ir.Analyzer},
 	FactTypes: []analysis.Fact{new(flowsFact), new(heldFact), new(begunFact)},
 	Run:       run,

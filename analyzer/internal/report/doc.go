@@ -26,6 +26,12 @@ func MustDoc(src, name string) string {
 	return doc
 }
 
+// URL returns the address of the page about the check called name: its folder,
+// whose README.md is made from the same package comment.
+func URL(name string) string {
+	return "https://github.com/stoplint/stoplint/tree/main/analyzer/" + name
+}
+
 const sectionPrefix = "# Analyzer "
 
 func extractDoc(src, name string) (doc, problem string) {
