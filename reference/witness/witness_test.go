@@ -1,10 +1,3 @@
-// Package witness shows that what the checks report really goes wrong.
-//
-// The files in testdata belong to the kernel package of which the test makes a
-// copy. Each is used twice: the check reports what the want comments expect,
-// and nothing else, and when the tests in it run, those whose names begin with
-// TestWrong fail as their comments say, and those whose names begin with
-// TestRight, which are their nearest correct neighbours, pass.
 package witness
 
 import (
@@ -13,7 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,25 +14,28 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
-	"github.com/stoplint/stoplint/analyzer/unlockedcall"
-	"github.com/stoplint/stoplint/analyzer/valuestop"
+	"github.com/stoplint/stoplint/analyzer"
 )
 
-var checks = map[string]*analysis.Analyzer{
-	"unlockedcall_test.go": unlockedcall.Analyzer,
-	"valuestop_test.go":    valuestop.Analyzer,
-}
-
 func TestWitnesses(t *testing.T) {
-	for file, check := range checks {
-		t.Run(check.Name, func(t *testing.T) {
+	for _, name := range Checks() {
+		t.Run(name, func(t *testing.T) {
+			suite := analyzer.Suite()
+			i := slices.IndexFunc(suite, func(a *analysis.Analyzer) bool { return a.Name == name })
+			if i < 0 {
+				t.Fatal("there is no such check")
+			}
+			witnesses, err := Of(name)
+			if err != nil {
+				t.Fatal(err)
+			}
 			dir := t.TempDir()
-			writeModule(t, dir, file)
+			writeModule(t, dir, source(name))
 			t.Run("found", func(t *testing.T) {
-				analysistest.Run(findingsOnly{t}, dir, check, "./reference/kernel")
+				analysistest.Run(findingsOnly{t}, dir, suite[i], "./reference/kernel")
 			})
 			t.Run("fails", func(t *testing.T) {
-				runWitnesses(t, dir, filepath.Join("testdata", file))
+				runWitnesses(t, dir, witnesses)
 			})
 		})
 	}
@@ -89,17 +85,14 @@ func writeModule(t *testing.T, dir, file string) {
 	for _, f := range files {
 		copyFile(f, filepath.Join(dir, "reference", "witness", f))
 	}
-	copyFile(filepath.Join("testdata", file), filepath.Join(dir, "reference/kernel", file))
+	copyFile(file, filepath.Join(dir, "reference/kernel", filepath.Base(file)))
 }
-
-// witness matches a test, and the comment that says how it fails.
-var witness = regexp.MustCompile(`(?m)^(?:// Fails with: (.*)\n)?func (Test(?:Wrong|Right)\w+)\(`)
 
 // race is how a test fails that only the race detector sees fail.
 const race = "WARNING: DATA RACE"
 
-// runWitnesses runs each test of the file in a process of its own.
-func runWitnesses(t *testing.T, dir, file string) {
+// runWitnesses runs each witness in a process of its own.
+func runWitnesses(t *testing.T, dir string, witnesses []Witness) {
 	// The runtime does not notice a deadlock with the race detector on.
 	plain := build(t, dir)
 	racy := ""
@@ -108,28 +101,20 @@ func runWitnesses(t *testing.T, dir, file string) {
 	} else {
 		t.Log("no C compiler, so no race detector: witnesses of races are not run")
 	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range witness.FindAllSubmatch(text, -1) {
-		reason, name := string(m[1]), string(m[2])
-		if reason == race && racy == "" {
+	for _, w := range witnesses {
+		if w.Fails == race && racy == "" {
 			continue
 		}
-		t.Run(name, func(t *testing.T) {
-			if wrong := strings.HasPrefix(name, "TestWrong"); wrong != (reason != "") {
-				t.Fatalf("fails with %q", reason)
-			}
+		t.Run(w.Name, func(t *testing.T) {
 			binary := plain
-			if reason == race || reason == "" && racy != "" {
+			if w.Fails == race || w.Right() && racy != "" {
 				binary = racy
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			out, err := exec.CommandContext(ctx, binary, "-test.run=^"+name+"$").CombinedOutput()
-			if (err != nil) != (reason != "") || !regexp.MustCompile(reason).Match(out) {
-				t.Errorf("error %v, want %q, output:\n%s", err, reason, out)
+			out, err := exec.CommandContext(ctx, binary, "-test.run=^Test"+w.Name+"$").CombinedOutput()
+			if (err == nil) != w.Right() || !strings.Contains(string(out), w.Fails) {
+				t.Errorf("error %v, want %q, output:\n%s", err, w.Fails, out)
 			}
 		})
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/stoplint/stoplint/reference/guest"
 )
 
+// Two goroutines kill a task, neither with the signal mutex.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongNotLocked(t *testing.T) {
 	task := byHand(t)
@@ -24,6 +26,7 @@ func TestWrongNotLocked(t *testing.T) {
 	both.Wait()
 }
 
+// Each takes the signal mutex first.
 func TestRightLocked(t *testing.T) {
 	task := byHand(t)
 	var both sync.WaitGroup
@@ -37,6 +40,8 @@ func TestRightLocked(t *testing.T) {
 	both.Wait()
 }
 
+// The question is asked with the mutex held, the answer acted on without it.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongUnlockedTooEarly(t *testing.T) {
 	task := byHand(t)
@@ -54,6 +59,8 @@ func TestWrongUnlockedTooEarly(t *testing.T) {
 	both.Wait()
 }
 
+// The mutex is not held where the two branches meet.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongLockedOnOnePath(t *testing.T) {
 	task := byHand(t)
@@ -73,6 +80,8 @@ func TestWrongLockedOnOnePath(t *testing.T) {
 	both.Wait()
 }
 
+// The goroutine does not hold the mutex of the function that starts it.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongSpawned(t *testing.T) {
 	task := byHand(t)
@@ -87,6 +96,8 @@ func TestWrongSpawned(t *testing.T) {
 	<-done
 }
 
+// Nor does a callback that a timer runs.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongCallback(t *testing.T) {
 	task := byHand(t)
@@ -109,6 +120,8 @@ func ignoreUSR1(sh *SignalHandlers, done chan<- bool) {
 	done <- true
 }
 
+// The mutex of other signal handlers protects nothing here.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongInstance(t *testing.T) {
 	one := &SignalHandlers{actions: make(map[guest.Signal]action)}
@@ -121,6 +134,8 @@ func TestWrongInstance(t *testing.T) {
 	<-done
 }
 
+// Two readers hold the mutex at once, and both write.
+//
 // Fails with: WARNING: DATA RACE
 func TestWrongMode(t *testing.T) {
 	task := byHand(t)
@@ -136,6 +151,7 @@ func TestWrongMode(t *testing.T) {
 	both.Wait()
 }
 
+// Writers hold it one at a time.
 func TestRightMode(t *testing.T) {
 	task := byHand(t)
 	ts := task.tg.pidns.owner
@@ -150,7 +166,9 @@ func TestRightMode(t *testing.T) {
 	both.Wait()
 }
 
-// Fails with: deadlock
+// BeginExternalStop locks the signal mutex that its caller has locked.
+//
+// Fails with: all goroutines are asleep - deadlock!
 func TestWrongSelfDeadlock(t *testing.T) {
 	task := byHand(t)
 	sh := task.tg.signalLock()
@@ -158,6 +176,7 @@ func TestWrongSelfDeadlock(t *testing.T) {
 	task.BeginExternalStop() // want `task.BeginExternalStop called with the signal mutex .* held: it locks .* itself`
 }
 
+// It is called before the mutex is locked.
 func TestRightSelfLocking(t *testing.T) {
 	task := byHand(t)
 	task.BeginExternalStop()
@@ -166,7 +185,9 @@ func TestRightSelfLocking(t *testing.T) {
 	task.endStopLocked()
 }
 
-// Fails with: deadlock
+// A reader waits for the writer, which is itself.
+//
+// Fails with: all goroutines are asleep - deadlock!
 func TestWrongReadWhileWriting(t *testing.T) {
 	ts := byHand(t).tg.pidns.owner
 	ts.mu.Lock()
@@ -175,7 +196,9 @@ func TestWrongReadWhileWriting(t *testing.T) {
 	defer ts.mu.RUnlock()
 }
 
-// Fails with: deadlock
+// A mutex does not know who has locked it.
+//
+// Fails with: all goroutines are asleep - deadlock!
 func TestWrongLockedTwice(t *testing.T) {
 	task := byHand(t)
 	task.mu.Lock()
@@ -183,6 +206,8 @@ func TestWrongLockedTwice(t *testing.T) {
 	task.mu.Unlock()
 }
 
+// There is nothing left to unlock.
+//
 // Fails with: fatal error: sync: unlock of unlocked mutex
 func TestWrongUnlockedTwice(t *testing.T) {
 	task := byHand(t)
@@ -191,6 +216,8 @@ func TestWrongUnlockedTwice(t *testing.T) {
 	sh.mu.Unlock() // want `sh.mu unlocked while not held`
 }
 
+// What the path names is another mutex than the one that was locked.
+//
 // Fails with: fatal error: sync: unlock of unlocked mutex
 func TestWrongReplaced(t *testing.T) {
 	task := byHand(t)
@@ -202,6 +229,7 @@ func TestWrongReplaced(t *testing.T) {
 	task.tg.signalHandlers.mu.Unlock() // want `task.tg.signalHandlers.mu unlocked while not held: it was replaced since the lock`
 }
 
+// The one that was locked is kept in a variable.
 func TestRightReplaced(t *testing.T) {
 	task := byHand(t)
 	ts := task.tg.pidns.owner

@@ -42,6 +42,8 @@ type valueStop struct{}
 
 func (valueStop) Killable() bool { return false } // want `valueStop.Killable has a value receiver, so a value of valueStop passes as a stop`
 
+// The stop is a value, and whoever is to end it asks for a pointer.
+//
 // Fails with: deadlock: all goroutines in bubble are blocked
 func TestWrongValue(t *testing.T) {
 	lunch(t, &begin{valueStop{}}, func(task *Task) { // want `valueStop{} is begun as a value`
@@ -55,6 +57,7 @@ type pointerStop struct{}
 
 func (*pointerStop) Killable() bool { return false }
 
+// The stop is the typed nil, and is recognised.
 func TestRightTypedNil(t *testing.T) {
 	lunch(t, &begin{(*pointerStop)(nil)}, func(task *Task) {
 		if _, ok := task.stop.(*pointerStop); ok {
@@ -67,6 +70,8 @@ type listStop struct{ guests []string }
 
 func (listStop) Killable() bool { return false } // want `listStop.Killable has a value receiver`
 
+// The stop is a value that cannot be compared.
+//
 // Fails with: runtime error: comparing uncomparable type kernel.listStop
 func TestWrongUncomparable(t *testing.T) {
 	s := listStop{[]string{"one"}}
@@ -81,6 +86,7 @@ type dataStop struct{ guests []string }
 
 func (*dataStop) Killable() bool { return false }
 
+// The stop with data is a pointer that somebody keeps.
 func TestRightData(t *testing.T) {
 	s := &dataStop{[]string{"one"}}
 	lunch(t, &begin{s}, func(task *Task) {
@@ -94,6 +100,8 @@ type emptyStop struct{}
 
 func (*emptyStop) Killable() bool { return false }
 
+// The stop is a pointer to nothing in particular.
+//
 // Fails with: deadlock: all goroutines in bubble are blocked
 func TestWrongNewPointer(t *testing.T) {
 	lunch(t, &begin{&emptyStop{}}, func(task *Task) { // want `&emptyStop{} is begun, a new pointer to a stop without data`
@@ -103,6 +111,8 @@ func TestWrongNewPointer(t *testing.T) {
 	})
 }
 
+// A stop is in force, but it is no stop.
+//
 // Fails with: ending an internal stop, but none is in force
 func TestWrongUntypedNil(t *testing.T) {
 	task := byHand(t)
@@ -118,7 +128,9 @@ type nilValueStop struct{}
 
 func (nilValueStop) Killable() bool { return true } // want `nilValueStop.Killable has a value receiver: calling it on \(\*nilValueStop\)\(nil\), which is begun, panics`
 
-// Fails with: value method .*nilValueStop.Killable called using nil \*nilValueStop pointer
+// A kill asks the typed nil whether it is killable.
+//
+// Fails with: nilValueStop.Killable called using nil *nilValueStop pointer
 func TestWrongValueReceiver(t *testing.T) {
 	lunch(t, &begin{(*nilValueStop)(nil)}, func(task *Task) { task.killLocked() })
 }
@@ -127,6 +139,8 @@ type keptStop struct{ n int }
 
 func (*keptStop) Killable() bool { return false }
 
+// The stop has data, and is asked for as if it had none.
+//
 // Fails with: deadlock: all goroutines in bubble are blocked
 func TestWrongTypedNilForData(t *testing.T) {
 	lunch(t, &begin{&keptStop{n: 1}}, func(task *Task) {
@@ -140,6 +154,8 @@ type askedStop struct{ n int }
 
 func (askedStop) Killable() bool { return false } // want `askedStop.Killable has a value receiver`
 
+// The stop is a pointer, and a value is asked for.
+//
 // Fails with: deadlock: all goroutines in bubble are blocked
 func TestWrongAssertion(t *testing.T) {
 	lunch(t, &begin{&askedStop{n: 1}}, func(task *Task) {
@@ -153,6 +169,8 @@ type spotStop struct{ n int }
 
 func (*spotStop) Killable() bool { return false }
 
+// The pointer was made for the comparison, and nothing equals it.
+//
 // Fails with: deadlock: all goroutines in bubble are blocked
 func TestWrongPointerOnTheSpot(t *testing.T) {
 	lunch(t, &begin{&spotStop{n: 1}}, func(task *Task) {
