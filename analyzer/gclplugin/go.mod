@@ -1,0 +1,13 @@
+module github.com/stoplint/stoplint/analyzer/gclplugin
+
+go 1.26.0
+
+require (
+	github.com/golangci/plugin-module-register v0.1.2
+	github.com/stoplint/stoplint v0.1.0
+	golang.org/x/tools v0.47.0
+)
+
+// Tests build the plugin with the suite of this tree. Who depends on the
+// plugin does not see this line, and gets the version above.
+replace github.com/stoplint/stoplint => ../..
