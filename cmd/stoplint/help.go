@@ -68,19 +68,6 @@ func title(a *analysis.Analyzer) string {
 	return strings.TrimPrefix(line, a.Name+": ")
 }
 
-// writeExplanation prints a check's documentation and where to read it online.
-func writeExplanation(w io.Writer, a *analysis.Analyzer) error {
-	text := a.Name + ": " + title(a) + "\n"
-	if _, rest, ok := strings.Cut(a.Doc, "\n"); ok {
-		text += strings.TrimRight(rest, "\n") + "\n"
-	}
-	if a.URL != "" {
-		text += "\n" + a.URL + "\n"
-	}
-	_, err := io.WriteString(w, text)
-	return err
-}
-
 // writeVersion prints the version recorded in the binary; without one, the
 // revision it was built from.
 func writeVersion(w io.Writer) error {

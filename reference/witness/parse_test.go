@@ -27,6 +27,7 @@ func TestWrongWayRound(t *testing.T) {
 	_ = (*stop)(nil) // want "other"
 }
 
+// Not so.
 func TestRight(t *testing.T) {}
 `
 
@@ -39,7 +40,7 @@ func TestParse(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	wrong := got[0]
-	if title, want := wrong.Title(), "way round"; title != want {
+	if title, want := wrong.Title(), "Way round"; title != want {
 		t.Errorf("title %q, want %q", title, want)
 	}
 	if want := "One line,\nand another."; wrong.Doc != want {
@@ -60,20 +61,21 @@ func TestWrongWayRound(t *testing.T) {
 	_ = (*stop)(nil) // reported
 }
 `
-	if wrong.Program != program {
-		t.Errorf("program:\n%s\nwant:\n%s", wrong.Program, program)
+	if text := strings.Join(wrong.Program, "\n"); text != program {
+		t.Errorf("program:\n%s\nwant:\n%s", text, program)
 	}
-	if want := "func TestRight(t *testing.T) {}\n"; got[1].Program != want {
-		t.Errorf("program:\n%s\nwant:\n%s", got[1].Program, want)
+	if text, want := strings.Join(got[1].Program, "\n"), "func TestRight(t *testing.T) {}\n"; text != want {
+		t.Errorf("program:\n%s\nwant:\n%s", text, want)
 	}
 }
 
 func TestParseRefuses(t *testing.T) {
 	for _, test := range []struct{ name, text, problem string }{
 		{"syntax", "package", "expected 'IDENT'"},
-		{"no outcome", "package p\nfunc TestWrong() {}", "TestWrong: a test is Wrong and says how it fails, or Right"},
-		{"right that fails", "package p\n// Fails with: x\nfunc TestRight() {}", "TestRight: a test is"},
-		{"neither", "package p\nfunc TestOther() {}", "TestOther: a test is"},
+		{"no outcome", "package p\n// It.\nfunc TestWrong() {}", "TestWrong: a test says what it does, and is either Wrong and says how it fails, or Right"},
+		{"right that fails", "package p\n// It.\n// Fails with: x\nfunc TestRight() {}", "TestRight: a test says"},
+		{"neither", "package p\n// It.\nfunc TestOther() {}", "TestOther: a test says"},
+		{"no word", "package p\nfunc TestRight() {}", "TestRight: a test says"},
 	} {
 		if got, err := parse("x_test.go", []byte(test.text)); err == nil || !strings.Contains(err.Error(), test.problem) {
 			t.Errorf("%s: %+v, error %v, want %s", test.name, got, err, test.problem)

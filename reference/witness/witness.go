@@ -27,28 +27,30 @@ var files embed.FS
 // A Witness is a test that is run against the reference.
 type Witness struct {
 	Name string // of the test, without Test
-	Doc  string // what it does, one or more lines, or empty
+	Doc  string // what it does, in one or more lines
 
 	// Fails is a part of what the test prints when it fails, as it always
 	// does. It is empty if the test passes.
 	Fails string
 
-	// Program is the test and what its file declares for it, as Go source. The
-	// lines on which the check has a finding end in Mark.
-	Program string
+	// Program is the test and what its file declares for it, one declaration
+	// each, as Go source. The lines on which the check has a finding end in
+	// Mark.
+	Program []string
 }
 
 // Mark ends the lines of a [Witness.Program] on which the check has a finding.
 const Mark = "// reported"
 
 // Right reports whether the witness is a program without mistakes.
-func (w *Witness) Right() bool { return strings.HasPrefix(w.Name, "Right") }
+func (w Witness) Right() bool { return strings.HasPrefix(w.Name, "Right") }
 
-// Title returns the name of the witness in words: "unlocked too early".
-func (w *Witness) Title() string {
+// Title returns the name of the witness in words: "Unlocked too early".
+func (w Witness) Title() string {
 	bare := strings.TrimPrefix(strings.TrimPrefix(w.Name, "Right"), "Wrong")
 	words := regexp.MustCompile(`[A-Z][a-z]*`).FindAllString(bare, -1)
-	return strings.ToLower(strings.Join(words, " "))
+	title := strings.ToLower(strings.Join(words, " "))
+	return strings.ToUpper(title[:1]) + title[1:]
 }
 
 // File returns the name of the file with the witnesses of check, from the root
@@ -104,8 +106,8 @@ func parse(name string, text []byte) ([]Witness, error) {
 		}
 		w.Doc = doc
 		wrong := strings.HasPrefix(w.Name, "Wrong")
-		if wrong == w.Right() || wrong != (w.Fails != "") {
-			return nil, fmt.Errorf("%s: Test%s: a test is Wrong and says how it fails, or Right",
+		if wrong == w.Right() || wrong != (w.Fails != "") || w.Doc == "" {
+			return nil, fmt.Errorf("%s: Test%s: a test says what it does, and is either Wrong and says how it fails, or Right",
 				fset.Position(fn.Pos()), w.Name)
 		}
 		all = append(all, w)
@@ -174,7 +176,7 @@ func declared(decl ast.Decl) []string {
 
 // program returns the source of fn and of the declarations that it needs, in
 // the order of the file. The comment of fn itself is left out.
-func (s *slicer) program(fn *ast.FuncDecl) string {
+func (s *slicer) program(fn *ast.FuncDecl) []string {
 	needed := make([]bool, len(s.file.Decls))
 	var add func(i int)
 	add = func(i int) {
@@ -194,24 +196,20 @@ func (s *slicer) program(fn *ast.FuncDecl) string {
 	for _, i := range s.declares[fn.Name.Name] {
 		add(i)
 	}
-	var program bytes.Buffer
+	var program []string
 	for i, decl := range s.file.Decls {
-		if !needed[i] {
-			continue
+		if needed[i] {
+			program = append(program, s.source(decl, decl == ast.Decl(fn)))
 		}
-		if program.Len() > 0 {
-			program.WriteByte('\n')
-		}
-		program.Write(s.source(decl, decl == ast.Decl(fn)))
 	}
-	return program.String()
+	return program
 }
 
 // want matches a comment for the test of the check.
 var want = regexp.MustCompile("(?m)// want .*$")
 
 // source returns the lines of a declaration, with its comment unless bare.
-func (s *slicer) source(decl ast.Decl, bare bool) []byte {
+func (s *slicer) source(decl ast.Decl, bare bool) string {
 	var doc *ast.CommentGroup
 	switch decl := decl.(type) {
 	case *ast.FuncDecl:
@@ -227,5 +225,5 @@ func (s *slicer) source(decl ast.Decl, bare bool) []byte {
 	if end := bytes.IndexByte(s.text[to:], '\n'); end >= 0 {
 		to += end + 1
 	}
-	return want.ReplaceAll(s.text[from:to], []byte(Mark))
+	return string(want.ReplaceAll(s.text[from:to], []byte(Mark)))
 }
