@@ -19,6 +19,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	}
 	if len(callees) == 0 && !complete {
 		fl.unknownCall(s, common, how)
+		for _, arg := range common.Args {
+			fl.eachOf(s, place{instr: instr, common: common}, arg)
+		}
 	}
 	at := place{instr: instr, common: common, how: how}
 	for _, c := range callees {
@@ -31,12 +34,13 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 		fl.callbacks(s, at, c)
 	}
-	if how != Called {
+	if how != Called || len(callees) != 1 || !complete {
+		for _, c := range callees {
+			fl.handStops(s, at, c)
+		}
 		return []*state{s}
 	}
-	if len(callees) != 1 || !complete {
-		return []*state{s}
-	}
+	fl.roleCall(s, at, callees[0], result)
 	return fl.effects(s, at, callees[0], result)
 }
 

@@ -89,9 +89,11 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 	case callbackSpawned:
 		at.how = Spawned
 		fl.obligations(s, at, fn)
+		fl.handStops(s, at, fn)
 	case callbackLater:
 		at.how = Later
 		fl.obligations(s, at, fn)
+		fl.handStops(s, at, fn)
 	case callbackAtOnce:
 		t := s.clone()
 		for _, d := range use.Dropped {
@@ -111,11 +113,13 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 			}
 		}
 		fl.disturb(s, fn, Somehow)
+		fl.eachStops(s, at, fn)
 	default:
 		at.how = Somehow
 		at.alone = fl.cannotLock(c, fn)
 		fl.obligations(s, at, fn)
 		fl.disturb(s, fn, Somehow)
+		fl.eachStops(s, at, fn)
 	}
 }
 

@@ -65,6 +65,7 @@ func (fl *flow) known(s *state, lit ir.Literal) ir.Truth {
 
 // edge takes s from one block to the next: the phis of the latter are set.
 func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
+	fl.leaveLoops(s, from, to)
 	pred := slices.Index(to.Preds, from)
 	type fact struct {
 		lit   ir.Literal
@@ -94,6 +95,7 @@ func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
 			break
 		}
 		s.age(phi)
+		fl.ageStops(s, phi)
 	}
 	for _, f := range facts {
 		s.learn(f.lit, f.truth)

@@ -21,6 +21,7 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 			for _, r := range ct.acquires {
 				x.Acquired = append(x.Acquired, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
 			}
+			x.Stops = certainStops(fl.e.summaryOf(c))
 			fl.apply(s, p, c, x, result)
 			return []*state{s}
 		}
@@ -37,6 +38,9 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 	}
 	var out []*state
 	for _, x := range sum.Exits {
+		if x.Recovered == ir.True && !s.panicking || x.Recovered == ir.False && s.panicking {
+			continue
+		}
 		switch fl.holdsFor(s, x.When, c.Args) {
 		case ir.False:
 			continue
@@ -44,6 +48,7 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 			if len(sum.Exits) > 1 && dependsOnCaptured(x.When) {
 				// A captured flag decides, and it has been lost sight of.
 				fl.disturb(s, c, Called)
+				fl.disturbStops(s, c)
 				return []*state{s}
 			}
 		}
@@ -109,6 +114,7 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		s.forgetRelease(m)
 		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
 	}
+	fl.applyStops(s, p, c, x.Stops, result)
 	for _, cell := range x.Stores {
 		s.age(cell)
 	}

@@ -28,6 +28,10 @@ type engine struct {
 	heldAt map[string]map[protocol.Class]bool
 	text   *describer
 	values map[*ssa.Function]bool // see escapes
+	// stopsInSight says that calls of the package may begin or end external
+	// stops.
+	stopsInSight bool
+	stopRoles    map[*types.Func]*stopRole
 }
 
 // function is a function with a body in the package.
@@ -41,6 +45,7 @@ type function struct {
 	inferred map[string]*Requirement // by Requirement.String, over all rounds
 	gaveUp   bool                    // too large to analyse
 	quiet    bool                    // its body is not to be judged
+	stopFacts
 }
 
 // contract is a written contract in engine form.
@@ -56,12 +61,14 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 		imported: map[*types.Func]*summary{}, heldAt: map[string]map[protocol.Class]bool{},
 	}
 	e.paths.Result = e.resultPath
+	e.stopsInSight = stopsImported(pass)
 	for _, fn := range pkg.Functions() {
 		f := &function{fn: fn, summary: &summary{}}
 		f.obj, _ = fn.Object().(*types.Func)
 		if f.obj != nil {
 			f.contract = e.contractOf(f.obj)
 			f.quiet = f.contract.written != nil && f.contract.written.Ignore || isMutexMethod(f.obj)
+			e.stopsInSight = e.stopsInSight || isStopCall(f.contract.written)
 		} else {
 			f.contract = &contract{}
 			if p := e.funcs[fn.Parent()]; p != nil {

@@ -68,9 +68,10 @@ func (e *engine) factOf(f *function) *Fact {
 		l.Mutex, l.origin = portableRef(l.Mutex), nil
 		fact.Locks = append(fact.Locks, l)
 	}
-	if !s.uniform() {
+	if !s.uniform() || s.hasStops() {
 		for _, x := range s.Exits {
-			fact.Exits = append(fact.Exits, exit{Acquired: portable(x.Acquired), Released: portable(x.Released), When: x.When, Results: x.Results})
+			fact.Exits = append(fact.Exits, exit{Acquired: portable(x.Acquired), Released: portable(x.Released),
+				Stops: portableStops(x.Stops), Recovered: x.Recovered, When: x.When, Results: x.Results})
 		}
 	}
 	for i, u := range s.Params {

@@ -27,6 +27,11 @@ type flow struct {
 	given map[ref]bool
 	// stores are the captured variables that the function assigns.
 	stores []*ssa.Alloc
+	// stopExits are the ways out of the function with what they leave of
+	// stops, and pending those whose effects wait for that to be settled.
+	stopExits []*stopExit
+	pending   []pendingExit
+	loopSet   *loopSet
 }
 
 // blockStates are the alternative states on entry to a block.
@@ -41,6 +46,7 @@ type blockStates struct {
 func (e *engine) analyse(f *function) {
 	f.sites = map[siteKey]*site{}
 	f.siteList = nil
+	f.stopFacts = stopFacts{}
 	fl := &flow{e: e, f: f, sum: &summary{}}
 	if len(f.fn.Blocks) > 0 && !isPrimitive(f) {
 		fl.run()
@@ -77,6 +83,7 @@ func (fl *flow) run() {
 			}
 		}
 	}
+	fl.settleStops()
 	fl.sum.NeverReturns = len(fl.sum.Exits) == 0 && fl.f.fn.Recover == nil
 	fl.sum.Returns = fl.returnedPaths()
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
@@ -194,7 +201,9 @@ func (fl *flow) block(b *ssa.BasicBlock, s *state) {
 		case *ssa.Panic:
 			for _, s := range states {
 				s.panicking = true
-				fl.runDefers(s)
+				for _, s := range fl.runDefers(s) {
+					fl.leavePanicking(instr, s)
+				}
 			}
 			return
 		}
@@ -255,6 +264,10 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 		if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(fl.stores, cell) && l.Y.IsZero() {
 			x.Outer = append(x.Outer, l)
 		}
+	}
+	if fl.e.stopsInSight {
+		fl.leave(ret, s, x, results)
+		return
 	}
 	fl.sum.addExit(x)
 }

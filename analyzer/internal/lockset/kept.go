@@ -125,5 +125,6 @@ func (fl *flow) keep(s *state, instr ssa.Instruction, v ssa.Value, how How) {
 	}
 	for _, c := range callees {
 		fl.obligations(s, at, c)
+		fl.handStops(s, at, c)
 	}
 }

@@ -20,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{ir.Analyzer, protocol.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*Fact)(nil)},
+	FactTypes:  []analysis.Fact{(*Fact)(nil), (*StopsInSight)(nil)},
 }
 
 // Verdict is the judgement of one obligation.
@@ -93,11 +93,13 @@ type Result struct {
 	// Findings lists the violated ones that are to be reported, in source
 	// order.
 	Findings []Finding
+	// Stops is what the package does with external stops.
+	Stops Stops
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
-	if !model.InSight() {
+	if !model.InSight() && !stopsImported(pass) {
 		exportCallers(pass)
 		return &Result{}, nil
 	}
@@ -105,7 +107,14 @@ func run(pass *analysis.Pass) (any, error) {
 	e.run()
 	e.link()
 	e.exportSummaries()
-	return e.result(), nil
+	if e.stopsInSight {
+		pass.ExportPackageFact(&StopsInSight{})
+	}
+	res := e.result()
+	if e.stopsInSight {
+		res.Stops = e.words().stopResult()
+	}
+	return res, nil
 }
 
 // told identifies what a reader would take for the same finding.

@@ -86,6 +86,7 @@ type state struct {
 	defers   []*ssa.Defer
 	literals []literal
 	posits   []posit
+	stops    []stop
 	trail    *trail
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
@@ -111,6 +112,7 @@ func (s *state) clone() *state {
 	c.defers = slices.Clip(s.defers)
 	c.literals = slices.Clone(s.literals)
 	c.posits = slices.Clip(s.posits)
+	c.stops = slices.Clone(s.stops)
 	c.entered = slices.Clip(s.entered)
 	c.assigned = slices.Clip(s.assigned)
 	return &c
@@ -120,14 +122,7 @@ func (s *state) clone() *state {
 // mutexes it had locked itself.
 func (s *state) key(ps *ir.Paths) string {
 	var b strings.Builder
-	path := func(p ir.Path) {
-		if !p.IsZero() {
-			b.WriteString(strconv.Itoa(ps.ID(p.Root)))
-			b.WriteByte('.')
-			b.WriteString(strconv.Itoa(p.Index))
-			b.WriteString(p.Steps)
-		}
-	}
+	path := func(p ir.Path) { writePath(&b, ps, p) }
 	parts := make([]string, 0, len(s.holds)+4)
 	for _, h := range s.holds {
 		b.Reset()
@@ -166,7 +161,19 @@ func (s *state) key(ps *ir.Paths) string {
 	if s.fuzzy {
 		parts = append(parts, "fuzzy")
 	}
+	if len(s.stops) > 0 {
+		parts = s.writeStops(parts, ps)
+	}
 	return strings.Join(parts, ";")
+}
+
+func writePath(b *strings.Builder, ps *ir.Paths, p ir.Path) {
+	if !p.IsZero() {
+		b.WriteString(strconv.Itoa(ps.ID(p.Root)))
+		b.WriteByte('.')
+		b.WriteString(strconv.Itoa(p.Index))
+		b.WriteString(p.Steps)
+	}
 }
 
 // absorb merges o, which has the same key, into s. It reports whether s
@@ -230,6 +237,7 @@ func join(states []*state) *state {
 		if len(o.defers) < len(j.defers) {
 			j.defers = o.defers
 		}
+		j.joinStops(o)
 		j.absorb(o)
 	}
 	return j
@@ -315,6 +323,12 @@ func (s *state) ageField(name string) {
 			if rest[0] == '.' || rest[0] == '[' || rest[0] == '*' {
 				return true
 			}
+		}
+	}
+	for i := range s.stops {
+		if x := &s.stops[i]; through(x.path, true) {
+			x.maybe = true // another thing from now on
+			x.settleOps()
 		}
 	}
 	for i := range s.holds {

@@ -14,6 +14,7 @@ import (
 func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 	if v, ok := instr.(ssa.Value); ok {
 		s.age(v)
+		fl.ageStops(s, v)
 	}
 	switch instr := instr.(type) {
 	case *ssa.Call:
@@ -33,8 +34,10 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		fl.store(s, instr)
 	case *ssa.MapUpdate:
 		fl.keep(s, instr, instr.Value, Later)
+		fl.keepStops(s, instr.Value)
 	case *ssa.Send:
 		fl.keep(s, instr, instr.X, Later)
+		fl.keepStops(s, instr.X)
 	case *ssa.Return:
 	}
 	return []*state{s}
@@ -66,6 +69,7 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 		}
 	}
 	fl.keep(s, instr, instr.Val, Later)
+	fl.keepStops(s, instr.Val)
 }
 
 // assign notes that the variable cell gets the value v.

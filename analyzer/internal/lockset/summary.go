@@ -101,6 +101,9 @@ type effect struct {
 type exit struct {
 	Acquired []effect
 	Released []effect
+	Stops    []stopEffect
+	// Recovered says whether recover returned something on the way there.
+	Recovered ir.Truth
 	// written says that the exit comes from a written contract.
 	written bool
 	// Stores lists the captured variables that a function literal assigns,
@@ -120,6 +123,9 @@ func (x exit) effectKey() string {
 	}
 	for _, r := range x.Released {
 		fmt.Fprintf(&b, "-%s:%s:%v", r.Mutex, r.Mode, r.Maybe)
+	}
+	for _, y := range x.Stops {
+		b.WriteString(y.String())
 	}
 	for _, l := range x.Outer {
 		fmt.Fprintf(&b, "?%s%s%s:%v", l.X.Root.Name(), l.X.Steps, l.C, l.truth)
@@ -181,7 +187,7 @@ const (
 // addExit adds x, keeping the number of distinct exits bounded.
 func (s *summary) addExit(x exit) {
 	for i, old := range s.Exits {
-		if old.effectKey() != x.effectKey() {
+		if old.effectKey() != x.effectKey() || !slices.Equal(old.Stops, x.Stops) || old.Recovered != x.Recovered {
 			continue
 		}
 		if slices.Equal(old.Results, x.Results) {
@@ -190,7 +196,7 @@ func (s *summary) addExit(x exit) {
 			})
 			return
 		}
-		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released)+len(x.Stores) == 0 && s.uniform() {
+		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released)+len(x.Stores) == 0 && s.uniform() && !s.hasStops() && len(x.Stops) == 0 {
 			for j := range old.Results {
 				if j < len(x.Results) && x.Results[j] != old.Results[j] {
 					s.Exits[i].Results = slices.Clone(s.Exits[i].Results)
@@ -207,7 +213,7 @@ func (s *summary) addExit(x exit) {
 	}
 	// Too many ways to return: what only some of them do is done maybe.
 	all := append(slices.Clone(s.Exits), x)
-	merged := exit{Results: make([]ir.Truth, len(x.Results)), Stores: x.Stores}
+	merged := exit{Results: make([]ir.Truth, len(x.Results)), Stores: x.Stores, Stops: anyStops(all)}
 	for _, y := range all {
 		for _, a := range y.Acquired {
 			a.Maybe = true
@@ -237,7 +243,7 @@ func (s *summary) uniform() bool {
 }
 
 // plain reports whether a call of the function changes nothing.
-func (s *summary) plain() bool { return s.uniform() && !s.NeverReturns }
+func (s *summary) plain() bool { return s.uniform() && !s.hasStops() && !s.NeverReturns }
 
 func (s *summary) addLock(x effect, when []cond, sure bool, origin *site) {
 	for i, l := range s.Locks {
