@@ -57,6 +57,11 @@ in the user's cache directory.
 Stoplint also serves as a tool of go vet:
 
         go vet -vettool=$(which stoplint) ./...
+
+and builds the language server that editors run, with the checks compiled in
+('stoplint gopls -h' says more):
+
+        stoplint gopls [-o file]
 `)
 	return b.Flush()
 }

@@ -37,6 +37,9 @@ func main() {
 
 // run executes the command with args and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "gopls" {
+		return runGopls(args[1:], analyzer.Suite(), stdout, stderr)
+	}
 	fail := func(err error) int {
 		fmt.Fprintf(stderr, "stoplint: %v\n", err)
 		return exitFailure
