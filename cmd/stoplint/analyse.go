@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 	"honnef.co/go/tools/config"
+	"honnef.co/go/tools/go/loader"
 	"honnef.co/go/tools/lintcmd/runner"
 
 	"github.com/stoplint/stoplint/analyzer"
@@ -18,6 +19,9 @@ import (
 type outcome struct {
 	findings []finding // sorted, each once
 	failures []failure // sorted, each once
+	known    []finding // those that the baseline describes, sorted; not in findings
+
+	packages []*loader.PackageSpec // that were asked for and analysed
 }
 
 // analyse runs the chosen checks, or the audit, over the chosen packages.
@@ -105,9 +109,10 @@ func (o *outcome) collect(results []runner.Result) error {
 		if err != nil {
 			return err
 		}
+		o.packages = append(o.packages, res.Package)
 		view := views.add(res.Package.GoFiles)
 		for _, d := range data.Diagnostics {
-			o.findings = append(o.findings, finding{Diagnostic: d, view: view})
+			o.findings = append(o.findings, finding{Diagnostic: d, view: view, size: len(res.Package.GoFiles)})
 		}
 	}
 	o.findings = merge(o.findings, views)

@@ -14,6 +14,7 @@ import (
 type finding struct {
 	runner.Diagnostic
 	view int // the package, as numbered by [fileViews]
+	size int // files of that package
 }
 
 // fileViews tells how many of the packages analysed contain a file: a package
@@ -48,10 +49,17 @@ func merge(fs []finding, views *fileViews) []finding {
 		}
 		if everywhere := countViews(fs[start:end]) >= views.packages[fs[start].Position.Filename]; everywhere || !analyzer.IsUnusedIgnore(fs[start].Message) {
 			kept = append(kept, fs[start])
+			kept[len(kept)-1].SuggestedFixes = widest(fs[start:end]).SuggestedFixes
 		}
 		start = end
 	}
 	return kept
+}
+
+// widest returns the finding, of a run of equal ones, in the package of most
+// files: its fixes reach the test files, too.
+func widest(fs []finding) finding {
+	return slices.MaxFunc(fs, func(a, b finding) int { return cmp.Compare(a.size, b.size) })
 }
 
 // countViews returns how many packages a run of equal findings, sorted by

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +21,11 @@ type options struct {
 	tests    bool
 	tags     tagsFlag
 	json     bool
+	sarif    bool
+	fix      bool
+	diff     bool
+	baseline string // or empty
+	update   bool   // the baseline
 	audit    auditFlag
 	explain  *analysis.Analyzer // or nil
 	version  bool
@@ -44,6 +50,9 @@ func parseFlags(args []string, suite []*analysis.Analyzer) (*options, error) {
 	if len(opts.patterns) == 0 {
 		opts.patterns = []string{"./..."}
 	}
+	if err := opts.contradiction(); err != nil {
+		return nil, err
+	}
 	if explain != "" {
 		i := indexCheck(suite, explain)
 		if i < 0 {
@@ -59,17 +68,60 @@ func parseFlags(args []string, suite []*analysis.Analyzer) (*options, error) {
 	return opts, nil
 }
 
+// contradiction returns an error if flags were given that exclude each other.
+func (o *options) contradiction() error {
+	given := []struct {
+		name string
+		set  bool
+	}{
+		{"-audit", o.audit.enabled},
+		{"-update-baseline", o.update},
+		{"-diff", o.diff},
+		{"-sarif", o.sarif},
+		{"-json", o.json},
+		{"-fix", o.fix},
+		{"-baseline", o.baseline != ""},
+	}
+	goTogether := map[[2]string]bool{
+		{"-audit", "-json"}:               true,
+		{"-update-baseline", "-baseline"}: true,
+		{"-diff", "-fix"}:                 true,
+		{"-diff", "-baseline"}:            true,
+		{"-sarif", "-fix"}:                true,
+		{"-sarif", "-baseline"}:           true,
+		{"-json", "-fix"}:                 true,
+		{"-json", "-baseline"}:            true,
+		{"-fix", "-baseline"}:             true,
+	}
+	for i, a := range given {
+		for _, b := range given[i+1:] {
+			if a.set && b.set && !goTogether[[2]string{a.name, b.name}] {
+				return fmt.Errorf("%s and %s exclude each other", a.name, b.name)
+			}
+		}
+	}
+	if o.update && o.baseline == "" {
+		return errors.New("-update-baseline needs -baseline to name the file")
+	}
+	return nil
+}
+
 // flagSet declares the command's flags; their usage texts are what -h prints.
 func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
 	fs := flag.NewFlagSet("stoplint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	fs.Var(&opts.audit, "audit", "list every obligation the checks looked at, with its verdict, instead of the\nfindings; -audit=`verdicts` keeps those of a comma-separated list of met,\nviolated and unknown")
+	fs.StringVar(&opts.baseline, "baseline", "", "do not report the findings that `file` describes, but what it describes and is\nno longer found")
 	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, or, if all start with a\nminus, all but those")
-	fs.StringVar(explain, "explain", "", "print the documentation of `check`")
+	fs.BoolVar(&opts.diff, "diff", false, "write what -fix would change as a unified diff, and the findings that it would\nleave to standard error")
+	fs.StringVar(explain, "explain", "", "print what `check` finds, proves and misses, with a program that shows\nwhat goes wrong")
+	fs.BoolVar(&opts.fix, "fix", false, "change files so that findings go away, where a check knows how, and report\nthe others")
 	fs.BoolVar(&opts.json, "json", false, "write one JSON object per finding and line")
+	fs.BoolVar(&opts.sarif, "sarif", false, "write a SARIF 2.1.0 log, as code scanning services take it")
 	fs.Var(&opts.tags, "tags", "consider the comma-separated build tags in `list` satisfied")
 	fs.BoolVar(&opts.tests, "tests", true, "analyse test files too; -tests=false leaves them out")
+	fs.BoolVar(&opts.update, "update-baseline", false, "make the file of -baseline describe what is found now, and report nothing")
 	fs.BoolVar(&opts.version, "version", false, "print the version of stoplint and of the Go it was built with")
 	return fs
 }

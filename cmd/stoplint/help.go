@@ -51,6 +51,14 @@ Exit status:
   2  a package, or the command line, could not be understood; the reason is on
      standard error, findings in other packages are printed all the same
 
+With -fix, what counts is what is found once files are changed; with -diff, as
+without. Findings that a baseline describes do not count; its entries that
+describe nothing any more do.
+
+A fix is made in full or not at all. One is refused, with the reason on standard
+error, if it conflicts with another, if the code would not compile with it, or if
+it changes a file that is generated, read-only or outside the main module.
+
 Results are kept in the directory named by STOPLINT_CACHE, by default stoplint
 in the user's cache directory.
 
@@ -73,9 +81,15 @@ func title(a *analysis.Analyzer) string {
 	return strings.TrimPrefix(line, a.Name+": ")
 }
 
-// writeVersion prints the version recorded in the binary; without one, the
-// revision it was built from.
+// writeVersion prints the version and what the binary was built with and for.
 func writeVersion(w io.Writer) error {
+	_, err := fmt.Fprintf(w, "stoplint %s (%s %s/%s)\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// buildVersion returns the version recorded in the binary; without one, the
+// revision it was built from.
+func buildVersion() string {
 	version := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
@@ -85,6 +99,5 @@ func writeVersion(w io.Writer) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(w, "stoplint %s (%s %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return err
+	return version
 }

@@ -28,6 +28,13 @@ const (
 	exitFailure  = 2 // something could not be analysed
 )
 
+// exitMeanings says what the exit codes mean.
+var exitMeanings = map[int]string{
+	exitClean:    "every package was analysed and nothing was found",
+	exitFindings: "every package was analysed and something was found",
+	exitFailure:  "something could not be analysed",
+}
+
 func main() {
 	if isVetCall(os.Args[1:]) {
 		serveVet() // does not return
@@ -70,33 +77,72 @@ func run(args []string, stdout, stderr io.Writer) int {
 // lint analyses the chosen packages and writes what was found to stdout and
 // what could not be analysed to stderr.
 func lint(opts *options, stdout, stderr io.Writer) (int, error) {
+	known, err := readBaseline(opts)
+	if err != nil {
+		return exitFailure, err
+	}
 	out, err := analyse(opts, stderr)
 	if err != nil {
 		return exitFailure, err
 	}
 	show := displayPaths()
-	code := exitClean
-	if opts.audit.enabled {
-		err = writeAudit(stdout, out.findings, opts, show)
-	} else {
-		if len(out.findings) > 0 {
-			code = exitFindings
-		}
-		err = writeFindings(stdout, out.findings, opts, show)
+	if opts.update {
+		return updateBaseline(out, known, opts, stderr, show)
 	}
+	known.apply(out, opts)
+	if opts.fix || opts.diff {
+		f, err := planFixes(out, opts)
+		if err != nil {
+			return exitFailure, err
+		}
+		f.writeRefusals(stderr, show)
+		if opts.diff {
+			return f.writeDiff(out, stdout, stderr, show)
+		}
+		if len(f.plan.Files) > 0 {
+			if err := f.write(stderr); err != nil {
+				return exitFailure, err
+			}
+			if out, err = analyse(opts, stderr); err != nil {
+				return exitFailure, err
+			}
+			known.apply(out, opts)
+		}
+	}
+	return out.report(opts, stdout, stderr, show)
+}
+
+// report writes what was found to stdout and what could not be analysed to
+// stderr. It returns the exit code.
+func (o *outcome) report(opts *options, stdout, stderr io.Writer, show func(string) string) (int, error) {
+	err := writeFindings(stdout, o, opts, show)
 	if err != nil {
 		return exitFailure, err
 	}
-	for _, f := range out.failures {
+	for _, f := range o.failures {
 		fmt.Fprintln(stderr, f.text(show))
-		code = exitFailure
 	}
-	return code, nil
+	return o.exitCode(opts), nil
 }
 
-func writeFindings(w io.Writer, fs []finding, opts *options, show func(string) string) error {
-	if opts.json {
-		return writeJSON(w, fs, show)
+func (o *outcome) exitCode(opts *options) int {
+	switch {
+	case len(o.failures) > 0:
+		return exitFailure
+	case len(o.findings) > 0 && !opts.audit.enabled:
+		return exitFindings
 	}
-	return writeText(w, fs, show)
+	return exitClean
+}
+
+func writeFindings(w io.Writer, out *outcome, opts *options, show func(string) string) error {
+	switch {
+	case opts.audit.enabled:
+		return writeAudit(w, out.findings, opts, show)
+	case opts.sarif:
+		return writeSARIF(w, out, opts)
+	case opts.json:
+		return writeJSON(w, out.findings, show)
+	}
+	return writeText(w, out.findings, show)
 }

@@ -36,6 +36,7 @@ func (fs *Files) Get(name string) *File {
 type File struct {
 	Err   error // why the file could not be read, or nil
 	Text  []byte
+	mode  os.FileMode
 	lines []int          // offsets of the first byte of each line
 	code  map[int]string // the code on a line, if there is any
 	decls []*declaration // in source order; nil if the file is not Go
@@ -50,6 +51,9 @@ type declaration struct {
 func read(name string) *File {
 	f := &File{code: make(map[int]string)}
 	f.Text, f.Err = os.ReadFile(name)
+	if info, err := os.Stat(name); err == nil {
+		f.mode = info.Mode()
+	}
 	f.lines = []int{0}
 	for i, b := range f.Text {
 		if b == '\n' {
@@ -141,6 +145,9 @@ func funcName(d *ast.FuncDecl) string {
 		}
 	}
 }
+
+// Writable reports whether the file's owner may write to it.
+func (f *File) Writable() bool { return f.mode&0o200 != 0 }
 
 // Generated reports whether the file says that it is generated.
 func (f *File) Generated() bool { return f.file != nil && ast.IsGenerated(f.file) }

@@ -113,6 +113,19 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
+func TestWritable(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.go")
+	for mode, want := range map[os.FileMode]bool{0o644: true, 0o444: false} {
+		if err := os.WriteFile(name, nil, mode); err != nil {
+			t.Fatal(err)
+		}
+		if got := new(Files).Get(name).Writable(); got != want {
+			t.Errorf("mode %v: writable %t", mode, got)
+		}
+		os.Remove(name)
+	}
+}
+
 // Files that are not there, or not Go, are described as far as can be.
 func TestUnreadable(t *testing.T) {
 	f := new(Files).Get(filepath.Join(t.TempDir(), "nosuch.go"))
