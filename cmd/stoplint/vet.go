@@ -12,8 +12,8 @@ import (
 )
 
 // isVetCall reports whether the go command is calling, as it calls the tool
-// of go vet: to ask who it is, which flags it has, or to analyse the one
-// package that a configuration file describes.
+// of go vet and that of go fix: to ask who it is, which flags it has, or to
+// analyse the one package that a configuration file describes.
 func isVetCall(args []string) bool {
 	if len(args) == 0 {
 		return false
@@ -25,10 +25,19 @@ func isVetCall(args []string) bool {
 // serveVet answers a call of the go command and exits.
 func serveVet() {
 	last := &os.Args[len(os.Args)-1]
-	if strings.HasSuffix(*last, ".cfg") {
+	if strings.HasSuffix(*last, ".cfg") && !fixes(os.Args[1:]) {
 		*last = amendUnit(*last)
 	}
 	unitchecker.Main(analyzer.Suite()...)
+}
+
+// fixes reports whether the go command is calling to have files fixed, as it
+// does for go fix and go vet -fix. It collects the fixes of the packages that
+// it was asked to fix, and keeps them in its cache apart from what it knows of
+// packages that are only imported. With -diff nothing is fixed, and the fixes
+// are output like findings.
+func fixes(args []string) bool {
+	return slices.Contains(args, "-fix") && !slices.Contains(args, "-diff")
 }
 
 // amendUnit returns the configuration file to use instead of the one that the

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -23,6 +24,24 @@ func TestInMainModule(t *testing.T) {
 	} {
 		if got := inMainModule(&test.unit); got != test.want {
 			t.Errorf("inMainModule(%q %q, %+v) = %v", test.unit.ModulePath, test.unit.ModuleVersion, test.unit.Module, got)
+		}
+	}
+}
+
+func TestFixes(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want bool
+	}{
+		{"vet.cfg", false},
+		{"-json vet.cfg", false},
+		{"-fix vet.cfg", true},
+		{"-valuestop -fix vet.cfg", true},
+		{"-fix -diff vet.cfg", false},
+		{"-diff -fix -diff vet.cfg", false},
+	} {
+		if got := fixes(strings.Fields(test.args)); got != test.want {
+			t.Errorf("fixes(%s) = %v", test.args, got)
 		}
 	}
 }
