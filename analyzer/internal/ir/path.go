@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -378,4 +379,19 @@ func (ps *Paths) Same(a, b Path) Literal {
 		a, b = b, a
 	}
 	return Literal{Op: token.EQL, X: a, Y: b}
+}
+
+// TypeOf returns the type of what p leads to, pointers followed.
+func TypeOf(p Path) (types.Type, bool) {
+	if p.IsZero() {
+		return nil, false
+	}
+	if p.Index != 0 {
+		tuple, ok := p.Root.Type().(*types.Tuple)
+		if !ok || p.Index > tuple.Len() || p.Steps != "" {
+			return nil, false
+		}
+		return deref(tuple.At(p.Index - 1).Type()), true
+	}
+	return typeAt(p, strings.TrimPrefix(p.Steps, "*"))
 }

@@ -3,6 +3,7 @@ package lockset
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"reflect"
 	"slices"
 
@@ -95,6 +96,8 @@ type Result struct {
 	Findings []Finding
 	// Stops is what the package does with external stops.
 	Stops Stops
+
+	callbackOf func(*types.Func, int) ir.Callback
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -113,6 +116,12 @@ func run(pass *analysis.Pass) (any, error) {
 	res := e.result()
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()
+	}
+	res.callbackOf = func(fn *types.Func, i int) ir.Callback {
+		if s := e.importSummary(fn); s != nil {
+			return s.Params[i].Kind.exported()
+		}
+		return ir.UnknownCallback
 	}
 	return res, nil
 }

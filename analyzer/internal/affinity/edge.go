@@ -1,0 +1,269 @@
+package affinity
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// connect finds the edges: the calls of the package, and the places where
+// functions are handed over to be called.
+func (e *engine) connect() {
+	for _, f := range e.order {
+		f.open = f.open || e.isVisible(f)
+		for _, b := range f.fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					e.calls(f, call)
+				}
+			}
+		}
+	}
+	var buf [16]*ssa.Value
+	for _, f := range e.order {
+		for _, b := range f.fn.Blocks {
+			for _, instr := range b.Instrs {
+				if mk, ok := instr.(*ssa.MakeClosure); ok {
+					e.handed(f, mk, nil)
+					continue
+				}
+				for _, op := range instr.Operands(buf[:0]) {
+					if fn, ok := (*op).(*ssa.Function); ok && !isTarget(instr, fn) {
+						e.handed(f, fn, instr)
+					}
+				}
+			}
+		}
+	}
+	for _, f := range e.order {
+		for _, ed := range f.out {
+			for _, to := range ed.entered() {
+				to.in = append(to.in, ed)
+			}
+		}
+	}
+}
+
+// isTarget reports whether instr calls v and does nothing else with it.
+func isTarget(instr ssa.Instruction, v ssa.Value) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok || call.Common().Value != v {
+		return false
+	}
+	for _, arg := range call.Common().Args {
+		if arg == v {
+			return false
+		}
+	}
+	return true
+}
+
+// isVisible reports whether code out of sight may call f by its name.
+func (e *engine) isVisible(f *function) bool {
+	if f.obj == nil || !f.obj.Exported() {
+		return false
+	}
+	return e.pass.Pkg.Name() != "main" || f.obj.Signature().Recv() != nil
+}
+
+// calls adds the edges of one call.
+func (e *engine) calls(f *function, instr ssa.CallInstruction) {
+	common := instr.Common()
+	off := Off{}
+	if _, ok := instr.(*ssa.Go); ok {
+		off = Off{Kind: NewGoroutine}
+	}
+	callees, complete := e.callees(common)
+	for _, c := range callees {
+		ed := &edge{from: f, instr: instr, common: common, callee: c, off: off, vals: c.Args}
+		if c.Interface {
+			ed.impls = e.implementers(c.Obj)
+		} else {
+			ed.to = e.funcs[c.Fn]
+		}
+		ed.args = e.pathsOf(c.Args)
+		f.out = append(f.out, ed)
+	}
+	if complete || len(callees) > 0 {
+		return
+	}
+	ed := &edge{from: f, instr: instr, common: common, off: off, args: e.pathsOf(common.Args), vals: common.Args}
+	if h := e.paths.HolderOf(common.Value); h != nil {
+		e.held[h] = append(e.held[h], ed)
+	}
+	if task, ok := e.stateCall(common); ok && off.Kind == OnCaller {
+		e.addStart(f, e.paths.Of(task))
+	}
+}
+
+// stateCall returns the task that a call of a run state in the form of a
+// function is given.
+func (e *engine) stateCall(common *ssa.CallCommon) (ssa.Value, bool) {
+	sig := common.Signature()
+	if !e.isState(common.Value.Type(), sig) {
+		return nil, false
+	}
+	named := namedOf(common.Value.Type())
+	for r := range sig.Results().Variables() {
+		if namedOf(r.Type()) != named {
+			continue
+		}
+		for _, arg := range common.Args {
+			if e.isTask(arg.Type()) {
+				return arg, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// callees returns what a call may call. A call through an interface whose
+// content is known is a call of the method itself.
+func (e *engine) callees(common *ssa.CallCommon) ([]ir.Callee, bool) {
+	if !common.IsInvoke() {
+		return e.paths.Callees(common)
+	}
+	v := common.Value
+	for range 4 {
+		switch w := v.(type) {
+		case *ssa.ChangeInterface:
+			v = w.X
+			continue
+		case *ssa.UnOp:
+			if cell, ok := w.X.(*ssa.Alloc); ok {
+				if val := e.paths.SingleStore(cell); val != nil {
+					v = val
+					continue
+				}
+			}
+		case *ssa.MakeInterface:
+			obj, _, _ := types.LookupFieldOrMethod(w.X.Type(), true, common.Method.Pkg(), common.Method.Name())
+			if m, ok := obj.(*types.Func); ok {
+				c := ir.Callee{Obj: m.Origin(), Args: append([]ssa.Value{w.X}, common.Args...)}
+				c.Fn = w.Parent().Prog.FuncValue(c.Obj)
+				if c.Fn != nil {
+					return []ir.Callee{c}, true
+				}
+			}
+		}
+		break
+	}
+	return e.paths.Callees(common)
+}
+
+func (e *engine) pathsOf(vals []ssa.Value) []ir.Path {
+	out := make([]ir.Path, len(vals))
+	for i, v := range vals {
+		out[i] = e.paths.Of(v)
+	}
+	return out
+}
+
+// entered returns the functions of the package that an edge leads to.
+func (ed *edge) entered() []*function {
+	if ed.to != nil {
+		return []*function{ed.to}
+	}
+	return ed.impls
+}
+
+// implementers returns the methods of the package's types that a call of an
+// interface method may reach.
+func (e *engine) implementers(m *types.Func) []*function {
+	if fs, ok := e.impls[m]; ok {
+		return fs
+	}
+	var out []*function
+	iface, _ := m.Signature().Recv().Type().Underlying().(*types.Interface)
+	for _, n := range e.named {
+		if iface == nil || n.TypeParams().Len() > 0 {
+			continue
+		}
+		var t types.Type = n
+		if !types.Implements(t, iface) {
+			if t = types.NewPointer(n); !types.Implements(t, iface) {
+				continue
+			}
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		for _, f := range e.order {
+			if f.obj == fn {
+				out = append(out, f)
+			}
+		}
+	}
+	e.impls[m] = out
+	return out
+}
+
+// handed adds the edges to the functions that v is, for each place that v
+// comes to. instr is the only use of v, or nil if v has uses of its own.
+func (e *engine) handed(f *function, v ssa.Value, instr ssa.Instruction) {
+	fns, complete := e.paths.Functions(v, nil)
+	if !complete || len(fns) != 1 {
+		return
+	}
+	c := fns[0]
+	to := e.funcs[c.Fn]
+	bound := e.pathsOf(c.Args)
+	e.follow(v, instr, func(d dest) {
+		at := e.funcs[d.instr.Parent()]
+		if at == nil {
+			return
+		}
+		ed := &edge{from: at, instr: d.instr, value: v, callee: c, to: to, vals: nil}
+		u := e.useAt(d)
+		switch u.kind {
+		case useNone:
+			return
+		case useCalled, useOff:
+			if d.common != nil && d.arg < 0 {
+				if at.calls(d.instr, c) {
+					return
+				}
+				ed.common = d.common
+			}
+			ed.off = u.off
+			ed.args = append(append([]ir.Path(nil), bound...), u.args...)
+		case useTask:
+			ed.onTask, ed.args = true, bound
+		case useKept:
+			ed.holder, ed.args = u.holder, bound
+			e.kept = append(e.kept, ed)
+			if len(e.held[u.holder]) == 0 && to != nil {
+				to.open = true
+			}
+			for _, call := range e.held[u.holder] {
+				if to != nil {
+					call.from.out = append(call.from.out, &edge{
+						from: call.from, instr: call.instr, common: call.common, callee: c, to: to, dynamic: true,
+						args: append(append([]ir.Path(nil), make([]ir.Path, len(bound))...), call.args...), off: call.off,
+					})
+				}
+			}
+			return
+		default:
+			if to != nil {
+				to.open = true
+			}
+			return
+		}
+		at.out = append(at.out, ed)
+	})
+}
+
+// calls reports whether f has an edge for a call of c at instr.
+func (f *function) calls(instr ssa.Instruction, c ir.Callee) bool {
+	for _, ed := range f.out {
+		if ed.instr == instr && ed.callee.Fn == c.Fn && ed.callee.Obj == c.Obj {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,424 @@
+package affinity
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// identity is what the conditions that lead to a call say of a task.
+type identity uint8
+
+const (
+	notCompared    identity = iota
+	sameAsOwn               // it is the caller's own task
+	differsFromOwn          // it is not
+	maybeOwn                // it was compared with something
+	established             // the caller was found to run on its goroutine
+)
+
+// guard returns what the conditions and assertions that dominate ed say of the
+// task at p.
+func (e *engine) guard(f *function, ed *edge, p ir.Path) identity {
+	if p.IsZero() {
+		return notCompared
+	}
+	found := notCompared
+	for _, k := range e.knownAt(ed.instr.Block()) {
+		switch id := e.compare(f, k, p); {
+		case id == established || id == sameAsOwn || id == differsFromOwn:
+			return id
+		case id == maybeOwn:
+			found = maybeOwn
+		}
+	}
+	for _, other := range f.out {
+		if other.off.Kind == OnCaller && other.to != nil && ir.Precedes(other.instr, ed.instr) {
+			if i := e.asserted(other.to); i > 0 && i <= len(other.args) && other.args[i-1] == p {
+				return established
+			}
+		}
+	}
+	return found
+}
+
+// knownAt returns the conditions that are decided in b.
+func (e *engine) knownAt(b *ssa.BasicBlock) []ir.Fact {
+	facts, ok := e.known[b]
+	if !ok {
+		facts = e.paths.Known(b)
+		if fn := b.Parent(); fn.Parent() != nil { // what is known where a literal is made
+			if mk := e.paths.MakeClosure(fn); mk != nil {
+				for _, k := range e.knownAt(mk.Block()) {
+					if k.Op == token.EQL {
+						facts = append(facts, k)
+					}
+				}
+			}
+		}
+		e.known[b] = facts
+	}
+	return facts
+}
+
+// compare returns what condition k says of the task at p.
+func (e *engine) compare(f *function, k ir.Fact, p ir.Path) identity {
+	if k.Op == token.ILLEGAL {
+		if call, ok := k.X.Root.(*ssa.Call); ok && k.X.Steps == "" && e.tells(call, p) {
+			if k.Holds {
+				return established
+			}
+			return maybeOwn
+		}
+		return notCompared
+	}
+	if k.Op != token.EQL || k.Y.IsZero() {
+		return notCompared
+	}
+	x, y := k.X, k.Y
+	if y == p || isPartOf(y, p) {
+		x, y = y, x
+	}
+	switch {
+	case x == p && slices.Contains(f.ctx.own, y):
+		if k.Holds {
+			return sameAsOwn
+		}
+		return differsFromOwn
+	case x == p && k.Holds && isCall(y.Root):
+		return established // compared with what some function says is current
+	case x == p && k.Holds:
+		return maybeOwn
+	case isPartOf(x, p) && k.Holds && isCall(y.Root) && y.Steps == "" && isNumber(y):
+		return established // compared with the number of the goroutine
+	case isPartOf(x, p) && k.Holds:
+		return maybeOwn // tasks told apart by number
+	}
+	return notCompared
+}
+
+// isPartOf reports whether x is a field of, or a result of a call on, what p
+// leads to.
+func isPartOf(x, p ir.Path) bool {
+	return x.Root == p.Root && x.Index == p.Index && len(x.Steps) > len(p.Steps) && strings.HasPrefix(x.Steps, p.Steps+".")
+}
+
+func isCall(v ssa.Value) bool {
+	_, ok := v.(*ssa.Call)
+	return ok
+}
+
+func isNumber(p ir.Path) bool {
+	b, ok := p.Root.Type().Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// tells reports whether call asks whether the caller runs on the goroutine of
+// the task at p: it returns the outcome of such a comparison.
+func (e *engine) tells(call *ssa.Call, p ir.Path) bool {
+	callees, complete := e.callees(&call.Call)
+	if !complete || len(callees) != 1 {
+		return false
+	}
+	g := e.funcs[callees[0].Fn]
+	i := 0
+	switch {
+	case g != nil:
+		i = e.predicate(g)
+	case callees[0].Obj != nil && !callees[0].Interface:
+		if fact := e.fact(callees[0].Obj); fact != nil {
+			i = fact.Tells
+		}
+	}
+	return i > 0 && i <= len(callees[0].Args) && e.paths.Of(callees[0].Args[i-1]) == p
+}
+
+// predicate returns 1 + the index of the parameter of f about whose goroutine
+// f returns whether the caller runs on it, or 0.
+//
+//	func (t *Task) onGoroutine() bool { return t.goid == goid.Get() }
+func (e *engine) predicate(f *function) int {
+	sig := f.fn.Signature
+	if sig.Results().Len() != 1 || len(f.fn.Blocks) > 6 || !types.Identical(sig.Results().At(0).Type(), types.Typ[types.Bool]) {
+		return 0
+	}
+	for _, b := range f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		lit, positive := e.paths.Literal(ret.Results[0])
+		if i := e.comparesGoroutine(f, ir.Fact{Literal: lit, Holds: positive}); i > 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// comparesGoroutine returns 1 + the index of the parameter of f that k says to
+// belong to the running goroutine, or 0.
+func (e *engine) comparesGoroutine(f *function, k ir.Fact) int {
+	for i, param := range f.fn.Params {
+		if !e.isTask(param.Type()) {
+			continue
+		}
+		if e.compare(f, k, ir.Path{Root: param}) == established {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// asserted returns 1 + the index of the parameter of f on whose goroutine f
+// panics if it does not run, or 0.
+func (e *engine) asserted(f *function) int {
+	if len(f.fn.Blocks) > 8 {
+		return 0
+	}
+	for _, b := range f.fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok {
+			continue
+		}
+		for _, k := range e.knownAt(b) {
+			if i := e.comparesGoroutine(f, k); i > 0 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// origin says where a task comes from.
+type origin uint8
+
+const (
+	unknownOrigin origin = iota
+	madeHere             // a new object
+	element              // one of many: an element of a collection, or a turn of a loop
+)
+
+// originOf returns where the task at p comes from.
+func (e *engine) originOf(p ir.Path) origin { return e.originDepth(p, 0) }
+
+func (e *engine) originDepth(p ir.Path, depth int) origin {
+	if p.IsZero() || depth > 4 {
+		return unknownOrigin
+	}
+	if p.Dep != nil && strings.HasSuffix(p.Steps, "]") {
+		return element
+	}
+	if p.Steps != "" && p.Steps != "*" {
+		return unknownOrigin
+	}
+	switch root := p.Root.(type) {
+	case *ssa.Alloc:
+		if n := namedOf(root.Type()); n != nil && e.isTask(n) && e.paths.SingleStore(root) == nil {
+			return madeHere
+		}
+	case *ssa.Lookup, *ssa.IndexAddr, *ssa.Next, *ssa.Index:
+		return element
+	case *ssa.Phi:
+		if isLoopVariable(e, root) {
+			return element
+		}
+	case *ssa.Parameter:
+		if root.Parent().Synthetic == "range-over-func yield" {
+			return element
+		}
+	case *ssa.Call:
+		return e.originOfResult(root, max(0, p.Index-1), depth)
+	}
+	return unknownOrigin
+}
+
+// isLoopVariable reports whether v is made from itself in a loop, as in
+// t = t.next.
+func isLoopVariable(e *engine, v *ssa.Phi) bool {
+	for _, edge := range v.Edges {
+		p := e.paths.Of(edge)
+		if p.Root == v && p.Steps != "" {
+			return true
+		}
+		if call, ok := p.Root.(*ssa.Call); ok {
+			for _, arg := range call.Call.Args {
+				if e.paths.Of(arg).Root == v {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// originOfResult returns where result i of a call comes from.
+func (e *engine) originOfResult(call *ssa.Call, i, depth int) origin {
+	callees, complete := e.callees(&call.Call)
+	if !complete || len(callees) != 1 {
+		return unknownOrigin
+	}
+	c := callees[0]
+	if g := e.funcs[c.Fn]; g != nil {
+		return e.resultOrigin(g, i, depth+1)
+	}
+	if c.Obj != nil && !c.Interface {
+		if fact := e.fact(c.Obj); fact != nil {
+			return fact.Results[i]
+		}
+	}
+	return unknownOrigin
+}
+
+// resultOrigin returns where result i of f always comes from, nil apart.
+func (e *engine) resultOrigin(f *function, i, depth int) origin {
+	found := unknownOrigin
+	for _, b := range f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || i >= len(ret.Results) {
+			continue
+		}
+		v := ret.Results[i]
+		if c, ok := v.(*ssa.Const); ok && c.Value == nil {
+			continue
+		}
+		o := e.originDepth(e.paths.Of(v), depth)
+		if o == unknownOrigin || found != unknownOrigin && o != found {
+			return unknownOrigin
+		}
+		found = o
+	}
+	return found
+}
+
+// isOther reports whether the task at p is known not to be, or is not meant to
+// be, the one on whose goroutine f runs.
+func (e *engine) isOther(f *function, p ir.Path) bool {
+	own := f.ctx.own[0]
+	if slices.Contains(f.ctx.may, p) || p.IsZero() {
+		return false
+	}
+	if o := e.originOf(p); o != unknownOrigin {
+		return o == madeHere || !e.selects(p, f.ctx.own)
+	}
+	if p.Root == own.Root && p.Index == own.Index && p.Dep == nil {
+		rest, ok := strings.CutPrefix(p.Steps, own.Steps)
+		return ok && e.leadsToOther(own, rest)
+	}
+	param, ok := p.Root.(*ssa.Parameter)
+	if !ok || p.Steps != "" {
+		return false
+	}
+	if param.Parent() != f.fn { // two parameters of the function that makes the literal
+		q, ok := own.Root.(*ssa.Parameter)
+		return ok && own.Steps == "" && q.Parent() == param.Parent() && q != param
+	}
+	// Another parameter than the task's own: known to differ if the callers
+	// are bound by a contract, or are all known.
+	if f.open && !f.fixed {
+		return false
+	}
+	if f.fixed && f.fn.Parent() == nil {
+		return e.isTask(param.Type())
+	}
+	for _, ed := range f.in {
+		if i := paramIndex(f.fn, param); i >= len(ed.args) || ed.args[i].IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// selects reports whether the element p was looked up by something that
+// belongs to one of own.
+func (e *engine) selects(p ir.Path, own []ir.Path) bool {
+	var index ssa.Value
+	root := p.Root
+	if x, ok := root.(*ssa.Extract); ok {
+		root = x.Tuple
+	}
+	switch root := root.(type) {
+	case *ssa.Lookup:
+		index = root.Index
+	case *ssa.IndexAddr:
+		index = root.Index
+	case *ssa.Call:
+		for _, arg := range root.Call.Args {
+			for _, o := range own {
+				if q := e.paths.Of(arg); isPartOf(q, o) && !strings.Contains(q.Steps[len(o.Steps):], "[") && isBasic(arg.Type()) {
+					return true
+				}
+			}
+		}
+		return false
+	default:
+		return false
+	}
+	for _, o := range own {
+		if q := e.paths.Of(index); isPartOf(q, o) || q == o {
+			return true
+		}
+	}
+	return false
+}
+
+func isBasic(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Basic)
+	return ok
+}
+
+// leadsToOther reports whether steps lead from a task to another one: through
+// a field of the task itself, t.parent, or through something that has many
+// tasks, t.tg.leader. A field of anything else may lead back.
+func (e *engine) leadsToOther(own ir.Path, steps string) bool {
+	fields := strings.Split(strings.TrimPrefix(steps, "."), ".")
+	if steps == "" || strings.ContainsAny(steps, "[*") {
+		return false
+	}
+	at := own
+	for i, name := range fields {
+		if i == len(fields)-1 {
+			return i == 0 || e.hasManyTasks(at)
+		}
+		at = at.Join("." + name)
+	}
+	return false
+}
+
+// hasManyTasks reports whether what p leads to has a collection of tasks.
+func (e *engine) hasManyTasks(p ir.Path) bool {
+	t, ok := ir.TypeOf(p)
+	if !ok {
+		return false
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	n := 0
+	for f := range s.Fields() {
+		switch u := f.Type().Underlying().(type) {
+		case *types.Slice:
+			if e.isTask(u.Elem()) {
+				return true
+			}
+		case *types.Map:
+			if e.isTask(u.Elem()) || e.isTask(u.Key()) {
+				return true
+			}
+		case *types.Struct: // the head and the tail of a list
+			for g := range u.Fields() {
+				if e.isTask(g.Type()) {
+					n++
+				}
+			}
+			if n >= 2 {
+				return true
+			}
+		}
+	}
+	return false
+}

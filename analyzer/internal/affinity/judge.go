@@ -1,0 +1,118 @@
+package affinity
+
+import (
+	"go/token"
+	"strings"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// judge judges every need of every call.
+func (e *engine) judge() *Result {
+	res := &Result{}
+	for _, f := range e.order {
+		if f.contract != nil && f.contract.Ignore {
+			continue
+		}
+		var told []judged
+		for _, ed := range f.out {
+			for _, n := range e.needsOf(ed) {
+				o := e.judgeNeed(f, ed, n)
+				if o.depends {
+					o.verdict, o.why = e.ofCallers(f, n, o)
+				}
+				res.Obligations = append(res.Obligations, e.words().obligation(f, ed, n, o))
+				if o.verdict != Violated || o.elsewhere || isAfter(told, ed, o) {
+					continue
+				}
+				told = append(told, judged{ed, o})
+				res.Findings = append(res.Findings, e.words().finding(f, ed, n, o))
+			}
+		}
+	}
+	e.judgeKept(res)
+	return res
+}
+
+type judged struct {
+	ed *edge
+	o  outcome
+}
+
+// isAfter reports whether the same was found before, on the way to ed.
+func isAfter(told []judged, ed *edge, o outcome) bool {
+	for _, t := range told {
+		if t.ed.instr == ed.instr && t.o.task == o.task || t.o.task == o.task && t.o.reason == o.reason && ir.Precedes(t.ed.instr, ed.instr) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofCallers returns the verdict on a need that f passes on to its callers.
+func (e *engine) ofCallers(f *function, n *need, o outcome) (Verdict, string) {
+	key := needKey{e.relative(f.fn, o.task), n.not, n.begin}
+	seen := map[*function]bool{}
+	var all func(f *function, key needKey) Verdict
+	all = func(f *function, key needKey) Verdict {
+		if seen[f] {
+			return Met
+		}
+		seen[f] = true
+		if f.open || len(f.in) == 0 || len(seen) > 64 {
+			return Unknown
+		}
+		for _, in := range f.in {
+			for _, m := range e.needsOf(in) {
+				if m.key() != key {
+					continue
+				}
+				o := e.judgeNeed(in.from, in, m)
+				v := o.verdict
+				if o.depends {
+					v = all(in.from, needKey{e.relative(in.from.fn, o.task), m.not, m.begin})
+				}
+				if v != Met {
+					return Unknown
+				}
+			}
+			if in.dynamic {
+				return Unknown
+			}
+		}
+		return Met
+	}
+	if all(f, key) == Met {
+		return Met, "all callers run on the task's goroutine"
+	}
+	return Unknown, o.why
+}
+
+// judgeKept judges the named functions that are put in holders from which they
+// are called on goroutines that are no task's.
+func (e *engine) judgeKept(res *Result) {
+	for _, ed := range e.kept {
+		if ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff() {
+			continue // reported inside
+		}
+		off := e.holderOff(ed.holder)
+		if off.Kind == OnCaller {
+			continue
+		}
+		at := *ed
+		at.off = off
+		for _, n := range e.needsOf(&at) {
+			o := e.judgeOff(&at, n, n.task.resolve(at.args))
+			if o.verdict == Violated && !o.elsewhere {
+				res.Obligations = append(res.Obligations, e.words().obligation(ed.from, &at, n, o))
+				res.Findings = append(res.Findings, e.words().finding(ed.from, &at, n, o))
+			}
+		}
+	}
+}
+
+// isTestFile reports whether pos is in a test file.
+func (e *engine) isTestFile(pos token.Pos) bool {
+	f := e.pass.Fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}

@@ -1,0 +1,372 @@
+package affinity
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// need is the goroutine of a task that a function is to run on, or with not
+// set, not to run on.
+type need struct {
+	task     ref
+	not      bool
+	begin    bool // an internal stop is begun
+	source   protocol.Source
+	declared token.Pos // of the function with the contract
+	// needs is the call that it is needed for, as written, and chain the
+	// calls that lead there; empty for the function with the contract itself.
+	needs string
+	chain []Hop
+	via   *edge // the call that the need was inferred from
+}
+
+// isStrong reports whether n binds callers of callers. Code that is documented to
+// run on the task's goroutine may as well run while the task is stopped, which
+// whoever stopped it knows; only the direct call tells.
+func (n *need) isStrong() bool { return n.begin || n.not || n.source.Kind == protocol.Directive }
+
+func (n *need) key() needKey { return needKey{n.task, n.not, n.begin} }
+
+type needKey struct {
+	task       ref
+	not, begin bool
+}
+
+const (
+	maxNeeds = 8  // different needs of one function
+	maxChain = 12 // calls from a function down to the requirement
+)
+
+// findNeeds infers what functions without a contract need, from what they call.
+func (e *engine) findNeeds() {
+	callers := map[*function][]*function{}
+	for _, f := range e.order {
+		for _, in := range f.in {
+			callers[f] = append(callers[f], in.from)
+		}
+	}
+	work := make([]*function, 0, len(e.order))
+	queued := map[*function]bool{}
+	for i := len(e.order) - 1; i >= 0; i-- {
+		work = append(work, e.order[i])
+		queued[e.order[i]] = true
+	}
+	for len(work) > 0 {
+		f := work[0]
+		work = work[1:]
+		queued[f] = false
+		if !e.inferNeeds(f) {
+			continue
+		}
+		for _, c := range callers[f] {
+			if !queued[c] {
+				queued[c] = true
+				work = append(work, c)
+			}
+		}
+	}
+}
+
+// inferNeeds adds to the needs of f and reports whether there were any to add.
+func (e *engine) inferNeeds(f *function) bool {
+	if len(f.asks) > 0 {
+		return e.findBegin(f)
+	}
+	changed := false
+	for _, ed := range f.out {
+		for _, n := range e.needsOf(ed) {
+			o := e.judgeNeed(f, ed, n)
+			if !o.inherit || !n.isStrong() || len(n.chain) >= maxChain {
+				continue
+			}
+			m := &need{
+				task: e.relative(f.fn, o.task), not: n.not, begin: n.begin, source: n.source, declared: n.declared,
+				needs: n.needs, via: ed,
+			}
+			text := e.words().callee(ed)
+			if m.needs == "" {
+				m.needs = text
+			}
+			m.chain = append([]Hop{{ed.pos(), text}}, n.chain...)
+			changed = f.addNeed(m) || changed
+		}
+	}
+	return changed
+}
+
+// findBegin finds out whether f, which is to run on a task's goroutine, begins
+// an internal stop there, and reports whether that is new.
+func (e *engine) findBegin(f *function) bool {
+	ask := f.asks[0]
+	if ask.begin || ask.not {
+		return false
+	}
+	own := e.pathIn(f, ask.task)
+	for _, ed := range f.out {
+		for _, n := range e.needsOf(ed) {
+			if n.begin && ed.off.Kind == OnCaller && n.task.resolve(ed.args) == own {
+				ask.begin = true
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *function) addNeed(m *need) bool {
+	if len(f.needs) >= maxNeeds {
+		return false
+	}
+	for _, have := range f.needs {
+		if have.key() == m.key() {
+			return false
+		}
+	}
+	f.needs = append(f.needs, m)
+	return true
+}
+
+func (ed *edge) pos() token.Pos {
+	if ed.common != nil {
+		return ed.common.Pos()
+	}
+	if ed.value != nil {
+		if _, ok := ed.value.(*ssa.Function); !ok && ed.value.Pos().IsValid() {
+			return ed.value.Pos()
+		}
+	}
+	return ed.instr.Pos()
+}
+
+// needsOf returns what the callee of ed needs.
+func (e *engine) needsOf(ed *edge) []*need {
+	if ed.dynamic {
+		return nil
+	}
+	switch {
+	case ed.to != nil && len(ed.to.asks) > 0:
+		return ed.to.asks
+	case ed.to != nil:
+		return ed.to.needs
+	}
+	if asks := e.asks(ed.callee.Obj); len(asks) > 0 {
+		if fact := e.fact(ed.callee.Obj); fact != nil && fact.Begins {
+			asks[0].begin = true
+		}
+		return asks
+	}
+	switch {
+	case ed.callee.Interface:
+		return commonNeeds(ed.impls)
+	case ed.callee.Obj != nil:
+		if fact := e.fact(ed.callee.Obj); fact != nil {
+			return fact.needs()
+		}
+	}
+	return nil
+}
+
+// commonNeeds returns what all of fs need of the value that they are called
+// on.
+func commonNeeds(fs []*function) []*need {
+	if len(fs) == 0 {
+		return nil
+	}
+	var out []*need
+	for _, n := range append(fs[0].asks, fs[0].needs...) {
+		all := n.task.Param > 0
+		for _, g := range fs[1:] {
+			found := false
+			for _, m := range append(g.asks, g.needs...) {
+				found = found || m.key() == n.key()
+			}
+			all = all && found
+		}
+		if all {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// outcome is the judgement of one need at one edge.
+type outcome struct {
+	task      ir.Path // that the need is about
+	verdict   Verdict
+	reason    Reason
+	why       string
+	elsewhere bool // the violation is reported at another edge
+	inherit   bool // the caller needs the same
+	own       ir.Path
+	off       Off
+	entered   *edge
+	spawned   *edge
+	depends   bool // the verdict is that of the callers
+}
+
+func met(task ir.Path, why string) outcome { return outcome{task: task, why: why} }
+
+func unsure(task ir.Path, why string) outcome {
+	return outcome{task: task, verdict: Unknown, why: why}
+}
+
+// judgeNeed decides whether n, a need of the callee of ed, is met where f
+// makes the call.
+func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
+	p := n.task.resolve(ed.args)
+	if _, ok := p.Root.(*ssa.Const); ok {
+		return met(p, "there is no task")
+	}
+	if ed.off.Kind != OnCaller {
+		return e.judgeOff(ed, n, p)
+	}
+	for _, r := range f.starts {
+		if e.pathIn(f, r) == p && !n.not {
+			return met(p, "the function is the task's goroutine")
+		}
+	}
+	if e.startsAt(ed, p) && !n.not {
+		return met(p, "the function becomes the task's goroutine")
+	}
+	g := e.guard(f, ed, p)
+	if g == established {
+		if n.not {
+			return unsure(p, "a condition speaks of the goroutine")
+		}
+		return met(p, "a condition or an assertion establishes it")
+	}
+	if !n.not && g != sameAsOwn {
+		if o, ok := e.judgeNew(f, ed, n, p); ok {
+			return o
+		}
+	}
+	switch {
+	case f.ctx.isOn():
+		return e.judgeOn(f, ed, n, p, g)
+	case f.ctx.isOff():
+		if n.not {
+			return met(p, "the caller runs elsewhere")
+		}
+		o := outcome{task: p, verdict: Violated, reason: Elsewhere, off: f.ctx.off, entered: f.ctx.entered}
+		o.elsewhere = !e.isReportedIn(f) || ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff()
+		o.inherit = o.elsewhere && !e.isReportedIn(f)
+		return o
+	}
+	if g == differsFromOwn {
+		return unsure(p, "a condition says that it is another task")
+	}
+	return outcome{task: p, verdict: Unknown, why: "it is not known where the caller runs", inherit: true, depends: true}
+}
+
+// isReportedIn reports whether calls in f that must not be made on the
+// goroutine that f runs on are reported in f itself, rather than where that
+// goroutine begins: f is a function literal, or its callers do not name it.
+func (e *engine) isReportedIn(f *function) bool {
+	if f.fn.Parent() != nil {
+		return true
+	}
+	for _, ed := range f.in {
+		if !ed.dynamic && !ed.callee.Interface {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeOff judges a need of a callee that does not run on its caller's
+// goroutine.
+func (e *engine) judgeOff(ed *edge, n *need, p ir.Path) outcome {
+	switch {
+	case n.not:
+		return met(p, "the callee runs elsewhere")
+	case e.startsAt(ed, p):
+		return met(p, "the callee is the task's goroutine")
+	case ed.off.Kind == Tests:
+		return unsure(p, "a test may take the part of the task's goroutine")
+	}
+	if ed.off.Kind == NewGoroutine && ed.to != nil && ir.HasLoop(ed.to.fn) && !n.begin {
+		if obj := e.taskType(p); obj != nil && !e.isStarted(obj) {
+			return unsure(p, "the callee may be the task's goroutine")
+		}
+	}
+	o := outcome{task: p, verdict: Violated, reason: Elsewhere, off: ed.off, entered: ed}
+	o.elsewhere = ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff()
+	return o
+}
+
+// startsAt reports whether the callee of ed is the goroutine of the task at p.
+func (e *engine) startsAt(ed *edge, p ir.Path) bool {
+	for _, r := range e.startsOf(ed) {
+		if p.IsZero() || r.resolve(ed.args) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeNew judges a need that is about a task which f makes, or whose
+// goroutine it starts.
+func (e *engine) judgeNew(f *function, ed *edge, n *need, p ir.Path) (outcome, bool) {
+	if p.IsZero() {
+		return outcome{}, false
+	}
+	spawned := false
+	for _, s := range f.spawns {
+		if e.pathIn(f, s.task) != p {
+			continue
+		}
+		spawned = true
+		if _, last := s.at.instr.(*ssa.Defer); last {
+			if n.begin {
+				return outcome{task: p, verdict: Violated, reason: NotStarted, spawned: s.at}, true
+			}
+			continue
+		}
+		if ir.Precedes(s.at.instr, ed.instr) {
+			return outcome{task: p, verdict: Violated, reason: Started, spawned: s.at}, true
+		}
+		if n.begin && ir.Precedes(ed.instr, s.at.instr) {
+			return outcome{task: p, verdict: Violated, reason: NotStarted, spawned: s.at}, true
+		}
+	}
+	isNew := e.originOf(p) == madeHere
+	switch {
+	case !spawned && !isNew:
+		return outcome{}, false
+	case !n.begin:
+		return unsure(p, "the task's goroutine does not run yet"), true
+	case !isNew:
+		return unsure(p, "the task's goroutine may not run yet"), true
+	case e.isTestFile(f.fn.Pos()):
+		return unsure(p, "a test may take the part of the task's goroutine"), true
+	}
+	return outcome{task: p, verdict: Violated, reason: NotStarted}, true
+}
+
+// judgeOn judges a need of a call made on the goroutine of f.ctx.own.
+func (e *engine) judgeOn(f *function, ed *edge, n *need, p ir.Path, g identity) outcome {
+	own := f.ctx.own[0]
+	same := g == sameAsOwn
+	for _, q := range f.ctx.own {
+		same = same || q == p
+	}
+	switch {
+	case same && n.not:
+		return outcome{task: p, verdict: Violated, reason: OnIt, own: own}
+	case same:
+		return met(p, "the caller runs on the task's goroutine")
+	case n.not && n.task == (ref{}):
+		return outcome{task: p, verdict: Violated, reason: OnIt, own: own}
+	case n.not:
+		return unsure(p, "it may be another task")
+	case n.task == (ref{}):
+		return met(p, "the caller runs on a task's goroutine")
+	case g == differsFromOwn || g == notCompared && e.isOther(f, p):
+		return outcome{task: p, verdict: Violated, reason: OtherTask, own: own}
+	}
+	return unsure(p, "it may be the caller's own task, or another")
+}

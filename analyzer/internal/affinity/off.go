@@ -1,0 +1,193 @@
+package affinity
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// OffKind is a kind of goroutine that is no task's.
+type OffKind uint8
+
+const (
+	// OnCaller is the absence of another goroutine.
+	OnCaller OffKind = iota
+	NewGoroutine
+	Timer
+	Finalizer
+	Handler // of remote calls or HTTP requests
+	Main    // the main goroutine: main, init
+	Tests   // a test's clean-up
+	Kept    // whoever calls what is kept in a field, variable or channel
+	Declared
+)
+
+// Off is where a function runs, if not on the goroutine of its caller.
+type Off struct {
+	Kind OffKind
+	// Via is the function or place that takes it there: "time.AfterFunc",
+	// "listener.onEvent".
+	Via string
+}
+
+// offOf returns the goroutine on which fn, of another module, calls the
+// functions that it is given in way cb.
+func offOf(fn *types.Func, cb ir.Callback) Off {
+	via := fn.Name()
+	if recv := fn.Signature().Recv(); recv != nil {
+		via = types.TypeString(recv.Type(), func(p *types.Package) string { return p.Name() }) + "." + via
+		if _, isPtr := recv.Type().(*types.Pointer); isPtr {
+			via = via[1:]
+		}
+	} else if fn.Pkg() != nil {
+		via = fn.Pkg().Name() + "." + via
+	}
+	off := Off{NewGoroutine, via}
+	if cb == ir.Later && fn.Pkg() != nil {
+		switch fn.Pkg().Path() {
+		case "time":
+			off.Kind = Timer
+		case "runtime":
+			off.Kind = Finalizer
+		case "net/http":
+			off.Kind = Handler
+		case "testing":
+			off.Kind = Tests
+		}
+	}
+	return off
+}
+
+// entryOff returns the goroutine on which the program enters f, if that is
+// never a task's.
+func (e *engine) entryOff(f *function) Off {
+	if f.obj == nil || f.fn.Synthetic != "" {
+		return Off{}
+	}
+	sig := f.obj.Signature()
+	if sig.Recv() == nil {
+		switch {
+		case f.obj.Name() == "main" && e.pass.Pkg.Name() == "main":
+			return Off{Main, "main"}
+		case f.obj.Name() == "init" && sig.Params().Len() == 0:
+			return Off{Main, "init"}
+		}
+		return Off{}
+	}
+	if e.isTask(sig.Recv().Type()) {
+		return Off{}
+	}
+	if isHTTPHandler(f.obj) {
+		return Off{Handler, "net/http"}
+	}
+	if e.isRemoteCall(f) {
+		return Off{Handler, ""}
+	}
+	return Off{}
+}
+
+// isHTTPHandler reports whether fn is ServeHTTP of an http.Handler.
+func isHTTPHandler(fn *types.Func) bool {
+	sig := fn.Signature()
+	return fn.Name() == "ServeHTTP" && sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
+		isNamed(sig.Params().At(0).Type(), "net/http", "ResponseWriter") &&
+		isNamed(sig.Params().At(1).Type(), "net/http", "Request")
+}
+
+func isNamed(t types.Type, pkg, name string) bool {
+	n := namedOf(t)
+	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+}
+
+// isRemoteCall reports whether f has the shape of a method that a server of
+// remote calls, net/rpc or one like it, calls in a goroutine of its own:
+//
+//	func (h *Handler) Method(args *A, reply *B) error
+//
+// and neither the package calls it nor is it called with a task.
+func (e *engine) isRemoteCall(f *function) bool {
+	sig := f.obj.Signature()
+	if !f.obj.Exported() || sig.Params().Len() != 2 || sig.Results().Len() != 1 || sig.Variadic() || len(f.in) > 0 {
+		return false
+	}
+	if named := namedOf(sig.Results().At(0).Type()); named == nil || named.Obj().Pkg() != nil || named.Obj().Name() != "error" {
+		return false
+	}
+	for p := range sig.Params().Variables() {
+		if e.isTask(p.Type()) {
+			return false
+		}
+	}
+	reply, ok := sig.Params().At(1).Type().Underlying().(*types.Pointer)
+	if !ok || !isMessage(reply) {
+		return false
+	}
+	return isMessage(sig.Params().At(0).Type()) && !e.implementsOwn(f.obj)
+}
+
+// isMessage reports whether values of type t can be sent to another process.
+func isMessage(t types.Type) bool {
+	t = t.Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	switch t.(type) {
+	case *types.Basic, *types.Struct, *types.Slice, *types.Map, *types.Array:
+		return true
+	}
+	return false
+}
+
+// implementsOwn reports whether an interface of the package has a method of
+// fn's name: fn may be called through it.
+func (e *engine) implementsOwn(fn *types.Func) bool {
+	scope := e.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		iface, ok := obj.Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.Methods() {
+			if m.Name() == fn.Name() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isStateFunc reports whether fn is a run state in the form of a function: its
+// signature is that of a named type whose functions return the next one.
+//
+//	type state func(*Task) state
+func (e *engine) isStateFunc(fn *ssa.Function) (param int, ok bool) {
+	sig := fn.Signature
+	if sig.Recv() != nil || sig.Results().Len() == 0 {
+		return 0, false
+	}
+	for i := range sig.Results().Len() {
+		if e.isState(sig.Results().At(i).Type(), sig) {
+			for j, p := range fn.Params {
+				if e.isTask(p.Type()) {
+					return j, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+func (e *engine) isState(t types.Type, sig *types.Signature) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	of, ok := named.Underlying().(*types.Signature)
+	return ok && types.Identical(of.Params(), sig.Params()) && types.Identical(of.Results(), sig.Results())
+}

@@ -1,0 +1,31 @@
+package lockset
+
+import (
+	"go/types"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+)
+
+// CallbackOf returns what fn, a function of another package, does with the
+// function that is its argument i, receiver counted.
+func (r *Result) CallbackOf(fn *types.Func, i int) ir.Callback {
+	if r.callbackOf != nil {
+		if k := r.callbackOf(fn, i); k != ir.UnknownCallback {
+			return k
+		}
+	}
+	return ir.CallbackOf(fn)
+}
+
+// exported is the way in which engines that do not track locks speak of k.
+func (k callback) exported() ir.Callback {
+	switch k {
+	case callbackAtOnce:
+		return ir.AtOnce
+	case callbackSpawned:
+		return ir.Spawned
+	case callbackLater:
+		return ir.Later
+	}
+	return ir.UnknownCallback
+}
