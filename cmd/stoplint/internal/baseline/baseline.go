@@ -5,7 +5,7 @@
 // is; each other is an entry, the description of a finding:
 //
 //	{"baseline":"stoplint","version":1}
-//	{"check":"valuestop","file":"m/task.go","func":"Task.wait","code":"t . begin ( s )","message":"…"}
+//	{"check":"valuestop","file":"m/task.go","func":"Task.wait","code":"t.begin(s)","message":"…"}
 //
 // Lines are sorted, so that the file is the same for the same findings, and
 // findings that are alike have a line each. An entry has no line number: it

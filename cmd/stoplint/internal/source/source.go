@@ -65,11 +65,12 @@ func read(name string) *File {
 	return f
 }
 
-// scan collects the tokens of each line.
+// scan collects the tokens of each line, with a space where there is a gap.
 func (f *File) scan() {
 	file := token.NewFileSet().AddFile("", -1, len(f.Text))
 	var s scanner.Scanner
 	s.Init(file, f.Text, func(token.Position, string) {}, 0)
+	end := 0 // of the token before
 	for {
 		pos, tok, lit := s.Scan()
 		if tok == token.EOF {
@@ -78,15 +79,18 @@ func (f *File) scan() {
 		if tok == token.SEMICOLON && lit == "\n" {
 			continue
 		}
-		line, text := file.PositionFor(pos, false).Line, lit
+		text := lit
 		if text == "" {
 			text = tok.String()
 		}
-		first, _, _ := strings.Cut(text, "\n")
-		if f.code[line] != "" {
-			first = f.code[line] + " " + first
+		line, start := file.PositionFor(pos, false).Line, file.Offset(pos)
+		code := f.code[line]
+		if code != "" && start > end {
+			code += " "
 		}
-		f.code[line] = first
+		first, _, _ := strings.Cut(text, "\n")
+		f.code[line] = code + first
+		end = start + len(text)
 	}
 }
 
@@ -168,8 +172,8 @@ func (f *File) Decl(line, column int) string {
 	return ""
 }
 
-// Code returns the tokens on a line, one space between them, without
-// comments. Of a line without tokens it returns the words.
+// Code returns the code on a line: without comments, and with one space for
+// what separates tokens. Of a line without code it returns the words.
 func (f *File) Code(line int) string {
 	if code := f.code[line]; code != "" {
 		return code

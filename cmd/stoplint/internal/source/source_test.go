@@ -19,7 +19,7 @@ const sample = `package a
 
 // F is documented.
 func F() {
-	x := "é𝄞" + "b" // why
+	x  := /* is */ "é𝄞"+"b" // why
 	_ = func() { _ = ` + "`raw\nstring`" + ` }
 }
 
@@ -65,9 +65,9 @@ func TestCode(t *testing.T) {
 		line int
 		want string
 	}{
-		{4, "func F ( ) {"},
-		{5, `x := "é𝄞" + "b"`},
-		{6, "_ = func ( ) { _ = `raw"},
+		{4, "func F() {"},
+		{5, `x := "é𝄞"+"b"`},
+		{6, "_ = func() { _ = `raw"},
 		{7, "}"}, // the end of the raw string is no token of this line
 		{8, "}"},
 		{9, ""},
@@ -84,9 +84,9 @@ func TestColumns(t *testing.T) {
 	f := write(t, sample)
 	for _, test := range []struct{ line, column, want int }{
 		{5, 1, 1},
-		{5, 8, 8},     // é, of two bytes
-		{5, 10, 9},    // 𝄞, of four bytes and two code units
-		{5, 14, 11},   // after it
+		{5, 18, 18},   // é, of two bytes
+		{5, 20, 19},   // 𝄞, of four bytes and two code units
+		{5, 24, 21},   // after it
 		{5, 999, 999}, // not there
 		{99, 7, 7},
 	} {
@@ -94,7 +94,7 @@ func TestColumns(t *testing.T) {
 			t.Errorf("%d:%d is column %d in UTF-16, want %d", test.line, test.column, got, test.want)
 		}
 	}
-	if offset, ok := f.Offset(5, 8); !ok || string(f.Text[offset:offset+2]) != "é" {
+	if offset, ok := f.Offset(5, 18); !ok || string(f.Text[offset:offset+2]) != "é" {
 		t.Errorf("offset %d, %t", offset, ok)
 	}
 	for _, at := range [][2]int{{0, 1}, {1, 0}, {1, 99}, {99, 1}} {
