@@ -76,16 +76,13 @@ func onTask(p ir.Path) context {
 // findContexts works out the contexts of all functions, from those that are
 // given to those that follow.
 func (e *engine) findContexts() {
-	var work []*function
 	for _, f := range e.order {
 		f.ctx, f.fixed = e.givenContext(f)
-		if f.open && !f.fixed {
-			f.ctx.meet(context{reached: true, unknown: true})
-		}
-		if f.ctx.reached {
-			work = append(work, f)
+		if !f.ctx.reached && (f.open || len(f.in) == 0) {
+			f.ctx = context{reached: true, unknown: true}
 		}
 	}
+	work := slices.Clone(e.order)
 	for len(work) > 0 {
 		f := work[0]
 		work = work[1:]
@@ -144,6 +141,9 @@ func through(ed *edge, to *function, c context) context {
 	}
 	if ed.onTask {
 		return context{reached: true, some: true}
+	}
+	if !c.reached {
+		return c
 	}
 	d := context{reached: true, unknown: c.unknown, some: c.some, off: c.off, entered: c.entered}
 	if c.off.Kind != OnCaller && c.entered == nil {

@@ -231,6 +231,7 @@ func (e *engine) handed(f *function, v ssa.Value, instr ssa.Instruction) {
 			}
 			ed.off = u.off
 			ed.args = append(append([]ir.Path(nil), bound...), u.args...)
+			ed.origins = append(make([]origin, len(bound)), u.origins...)
 		case useTask:
 			ed.onTask, ed.args = true, bound
 		case useKept:

@@ -2,6 +2,7 @@ package affinity
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -66,7 +67,9 @@ type edge struct {
 	// first; zero where it is not known.
 	args []ir.Path
 	vals []ssa.Value // of args, or nil
-	off  Off         // where the callee runs, if not on the caller's goroutine
+	// origins are where the args come from that have no path.
+	origins []origin
+	off     Off // where the callee runs, if not on the caller's goroutine
 
 	impls   []*function // that a call of an interface method may reach
 	dynamic bool        // the callee is one of several that the call may reach
@@ -82,7 +85,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package, lock
 		known: map[*ssa.BasicBlock][]ir.Fact{}, started: map[*types.TypeName]bool{},
 	}
 	e.paths.Result = e.resultPath
-	for _, fn := range pkg.Functions() {
+	for _, fn := range slices.Concat(pkg.Functions(), pkg.Initializer()) {
 		f := &function{fn: fn}
 		if f.obj, _ = fn.Object().(*types.Func); f.obj != nil {
 			f.contract = model.Contract(f.obj)

@@ -28,8 +28,9 @@ type Fact struct {
 // FactRef is a task in the terms of a function: 1 + the index of a parameter,
 // receiver counted, or 0, and the steps from it.
 type FactRef struct {
-	Param int
-	Steps string
+	Param  int
+	Steps  string
+	Origin origin
 }
 
 // FactNeed is an inferred need.
@@ -136,7 +137,7 @@ func (e *engine) fact(fn *types.Func) *Fact {
 func refsOf(fs []FactRef) []ref {
 	out := make([]ref, len(fs))
 	for i, r := range fs {
-		out[i] = ref{Param: r.Param, Steps: r.Steps}
+		out[i] = ref{Param: r.Param, Steps: r.Steps, Origin: r.Origin}
 	}
 	return out
 }
@@ -172,9 +173,9 @@ func (u FactUse) use() use {
 // open.
 func (r ref) portable() FactRef {
 	if r.Param == 0 {
-		return FactRef{}
+		return FactRef{Origin: r.Origin}
 	}
-	return FactRef{r.Param, r.Steps}
+	return FactRef{Param: r.Param, Steps: r.Steps}
 }
 
 // isStarted reports whether the start of the goroutine of a type of tasks is

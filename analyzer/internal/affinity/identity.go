@@ -324,8 +324,10 @@ func (e *engine) isOther(f *function, p ir.Path) bool {
 	if f.fixed && f.fn.Parent() == nil {
 		return e.isTask(param.Type())
 	}
+	i := paramIndex(f.fn, param)
 	for _, ed := range f.in {
-		if i := paramIndex(f.fn, param); i >= len(ed.args) || ed.args[i].IsZero() {
+		isElement := i < len(ed.origins) && ed.origins[i] == element
+		if !isElement && (i >= len(ed.args) || ed.args[i].IsZero()) {
 			return false
 		}
 	}

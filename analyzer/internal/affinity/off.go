@@ -63,7 +63,10 @@ func offOf(fn *types.Func, cb ir.Callback) Off {
 // entryOff returns the goroutine on which the program enters f, if that is
 // never a task's.
 func (e *engine) entryOff(f *function) Off {
-	if f.obj == nil || f.fn.Synthetic != "" {
+	if f.fn.Parent() == nil && f.fn.Synthetic != "" && f.fn.Name() == "init" {
+		return Off{Main, "init"}
+	}
+	if f.obj == nil {
 		return Off{}
 	}
 	sig := f.obj.Signature()

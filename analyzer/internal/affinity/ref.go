@@ -14,6 +14,8 @@ import (
 type ref struct {
 	Param int    // 1 + index of the parameter, receiver counted, or 0
 	Steps string // from the parameter
+	// Origin is where a task comes from that is not known otherwise.
+	Origin origin
 	// outer is the path itself where it belongs to an enclosing function, or
 	// to a package-level variable. It never leaves the package.
 	outer ir.Path

@@ -27,7 +27,9 @@ type use struct {
 	off    Off
 	holder ir.Holder
 	args   []ir.Path // what it is called with, in the terms of where it is handed over
-	refs   []ref     // the same in the terms of the function that calls it
+	// origins are where the args come from that have no path.
+	origins []origin
+	refs    []ref // the same in the terms of the function that calls it
 }
 
 type useKey struct {
@@ -39,7 +41,7 @@ type useKey struct {
 type dest struct {
 	instr  ssa.Instruction
 	common *ssa.CallCommon // it is called, or argument arg of a call
-	arg    int             // -1 if it is called
+	arg    int             // its index in common.Args; -1 if it is called
 	holder ir.Holder
 	other  bool // neither called, passed on nor put in a holder
 }
@@ -127,9 +129,6 @@ func (fl *follower) call(v ssa.Value, instr ssa.CallInstruction) {
 		if arg != v {
 			continue
 		}
-		if common.IsInvoke() {
-			i++
-		}
 		fl.report(dest{instr: instr, common: common, arg: i})
 	}
 }
@@ -178,14 +177,16 @@ func (e *engine) useAt(d dest) use {
 	if !complete || len(callees) != 1 {
 		return use{kind: useUnknown}
 	}
-	u := e.useOf(callees[0], d.arg)
+	first := len(callees[0].Args) - len(d.common.Args) // a receiver that is not among the arguments
+	u := e.useOf(callees[0], first+d.arg)
 	if _, ok := d.instr.(*ssa.Go); ok && u.kind == useCalled {
 		u.kind, u.off = useOff, Off{Kind: NewGoroutine}
 	}
 	args := e.pathsOf(callees[0].Args)
-	u.args = nil
+	u.args, u.origins = nil, nil
 	for _, r := range u.refs {
 		u.args = append(u.args, r.resolve(args))
+		u.origins = append(u.origins, r.Origin)
 	}
 	return u
 }
@@ -297,8 +298,15 @@ func (e *engine) useOfValue(f *function, v ssa.Value) use {
 		at := e.useAt(d)
 		in := d.instr.Parent()
 		at.refs = nil
-		for _, p := range at.args {
-			at.refs = append(at.refs, e.relative(f.fn, p))
+		for i, p := range at.args {
+			r := e.relative(f.fn, p)
+			if r == (ref{}) {
+				r.Origin = e.originOf(p)
+			}
+			if r == (ref{}) && i < len(at.origins) {
+				r.Origin = at.origins[i]
+			}
+			at.refs = append(at.refs, r)
 		}
 		for in != f.fn && in != nil && at.kind == useCalled {
 			lit := e.useOfLiteral(in) // called when the literal is

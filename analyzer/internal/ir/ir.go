@@ -48,6 +48,20 @@ func (p *Package) Functions() []*ssa.Function {
 	return p.funcs
 }
 
+// Initializer returns the function that assigns the package-level variables
+// their first values, followed by the function literals in it.
+func (p *Package) Initializer() []*ssa.Function {
+	init := p.SSA().Func("init")
+	if init == nil {
+		return nil
+	}
+	out := []*ssa.Function{init}
+	for i := 0; i < len(out); i++ {
+		out = append(out, out[i].AnonFuncs...)
+	}
+	return out
+}
+
 func (p *Package) build() {
 	prog := ssa.NewProgram(p.pass.Fset, ssa.BuilderMode(0))
 	prog.SetNoReturn(NeverReturns)
