@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,15 +13,16 @@ import (
 )
 
 const (
-	readme       = "../../README.md"
 	tourExpected = "../../testdata/tour/expected.txt"
 	tourPatterns = "./testdata/tour/..."
 )
 
 // TestTour runs the command over the tour, compares what it says with
-// testdata/tour/expected.txt, and checks that each check has one finding.
+// testdata/tour/expected.txt, and checks that each check has one finding. What
+// is made from that file is compared after it.
 func TestTour(t *testing.T) {
-	cmd := exec.Command(buildCommand(t), tourPatterns)
+	binary := buildCommand(t)
+	cmd := exec.Command(binary, tourPatterns)
 	cmd.Dir = "../.."
 	cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+t.TempDir())
 	var stdout, stderr bytes.Buffer
@@ -45,39 +45,8 @@ func TestTour(t *testing.T) {
 			t.Errorf("the tour has %d findings of %s, not 1", n, a.Name)
 		}
 	}
-}
-
-// TestReadme compares the parts of the README that are made from other files
-// with those files: the output of the tour and the list of checks.
-func TestReadme(t *testing.T) {
-	var checks strings.Builder
-	for _, a := range analyzer.Suite() {
-		summary, _, _ := strings.Cut(a.Doc, "\n")
-		fmt.Fprintf(&checks, "| `%s` | %s |\n", a.Name, summary)
-	}
-	text := readFile(t, readme)
-	for _, part := range []struct{ after, before, want string }{
-		{"```console\n$ go run ./cmd/stoplint " + tourPatterns + "\n", "```\n", readFile(t, tourExpected)},
-		{"| check | what it does |\n| --- | --- |\n", "\n", checks.String()},
-	} {
-		head, rest, ok := strings.Cut(text, part.after)
-		if !ok {
-			t.Fatalf("the README has no %q", part.after)
-		}
-		end := strings.Index(rest, "\n"+part.before)
-		if end < 0 {
-			t.Fatalf("nothing ends the part of the README after %q", part.after)
-		}
-		if got := rest[:end+1]; got != part.want {
-			t.Errorf("the README is stale; got:\n%s\nwant:\n%s", got, part.want)
-		}
-		text = head + part.after + part.want + rest[end+1:]
-	}
-	if *update {
-		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	t.Run("picture", func(t *testing.T) { testPicture(t, binary) })
+	t.Run("README", testReadme)
 }
 
 // buildCommand builds stoplint from source and returns its file name.

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stoplint/stoplint/analyzer"
+)
+
+const readme = "../../README.md"
+
+// testReadme compares the parts of the README that are made from other files
+// with those files: the output of the tour and the list of checks.
+func testReadme(t *testing.T) {
+	var checks strings.Builder
+	for _, a := range analyzer.Suite() {
+		summary, _, _ := strings.Cut(a.Doc, "\n")
+		fmt.Fprintf(&checks, "| `%s` | %s |\n", a.Name, summary)
+	}
+	text := readFile(t, readme)
+	for _, part := range []struct{ after, before, want string }{
+		{"```console\n$ go run ./cmd/stoplint " + tourPatterns + "\n", "```\n", readFile(t, tourExpected)},
+		{"| check | what it does |\n| --- | --- |\n", "\n", checks.String()},
+	} {
+		head, rest, ok := strings.Cut(text, part.after)
+		if !ok {
+			t.Fatalf("the README has no %q", part.after)
+		}
+		end := strings.Index(rest, "\n"+part.before)
+		if end < 0 {
+			t.Fatalf("nothing ends the part of the README after %q", part.after)
+		}
+		if got := rest[:end+1]; got != part.want && !*update {
+			t.Errorf("the README is stale; got:\n%s\nwant:\n%s", got, part.want)
+		}
+		text = head + part.after + part.want + rest[end+1:]
+	}
+	if *update {
+		if err := os.WriteFile(readme, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
