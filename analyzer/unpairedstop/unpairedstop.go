@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
 	"github.com/stoplint/stoplint/analyzer/internal/pairing"
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 )
@@ -24,8 +25,20 @@ var Analyzer = &analysis.Analyzer{
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	for _, f := range pass.ResultOf[pairing.Analyzer].(*pairing.Result).Findings {
-		r.Report(report.UnpairedStop(f))
+	res := pass.ResultOf[pairing.Analyzer].(*pairing.Result)
+	for _, f := range res.Mistakes {
+		d := report.UnpairedStop(f)
+		if f.Mistake == lockset.LeftInForce && f.Leaving != lockset.NextRound {
+			d.SuggestedFixes = deferEnd(pass, f.Fn, f.Begin, res.EndsIn(f.Fn, f.Begin))
+		}
+		r.Report(d)
+	}
+	for _, o := range res.Orphans {
+		d := report.OrphanStop(o)
+		if o.Op.Begin && o.Alike == nil {
+			d.SuggestedFixes = deferEnd(pass, o.Fn.Fn, o.Op, nil)
+		}
+		r.Report(d)
 	}
 	r.Finish()
 	return nil, nil

@@ -37,10 +37,14 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 }
 
 // enteredWith notes that l, if it is about a captured variable that has not been
-// assigned yet, was so when the function was entered.
+// assigned yet, or about a value of an enclosing function, was so when the
+// function was entered.
 func (fl *flow) enteredWith(s *state, l ir.Literal, truth bool) {
-	cell, ok := l.X.Root.(*ssa.Alloc)
-	if !ok || slices.Contains(s.assigned, cell) || !encloses(cell.Parent(), fl.f.fn) {
+	in := valueParent(l.X.Root)
+	if in == nil || !encloses(in, fl.f.fn) {
+		return
+	}
+	if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(s.assigned, cell) || !ok && l.X.Steps != "" {
 		return
 	}
 	switch l {

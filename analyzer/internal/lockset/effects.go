@@ -76,9 +76,13 @@ func (e *engine) isConditional(c ir.Callee) bool {
 	return slices.ContainsFunc(sum.Exits, func(x exit) bool { return len(x.Acquired)+len(x.Released) == 0 })
 }
 
-// dependsOnCaptured reports whether conj tests a captured variable.
+// dependsOnCaptured reports whether conj tests a captured variable that may
+// have changed.
 func dependsOnCaptured(conj []cond) bool {
-	return slices.ContainsFunc(conj, func(c cond) bool { return !c.outer.IsZero() })
+	return slices.ContainsFunc(conj, func(c cond) bool {
+		_, variable := c.outer.Root.(*ssa.Alloc)
+		return variable
+	})
 }
 
 // apply applies one way of returning from c to s. It reports whether that way
@@ -120,6 +124,16 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 	}
 	for _, l := range x.Outer {
 		s.learn(l.Literal, l.truth)
+	}
+	for _, c := range x.When {
+		if _, variable := c.outer.Root.(*ssa.Alloc); c.outer.IsZero() || variable {
+			continue
+		}
+		if c.Nil {
+			s.learn(ir.IsNil(c.outer), c.Truth)
+		} else {
+			s.learn(ir.IsTrue(c.outer), c.Truth)
+		}
 	}
 	if result == nil {
 		return true

@@ -22,6 +22,7 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 	case *ssa.Go:
 		fl.call(s, instr, &instr.Call, nil, Spawned)
 	case *ssa.Defer:
+		fl.deferStops(s, instr)
 		for _, d := range s.defers {
 			if d == instr {
 				return []*state{s}

@@ -68,6 +68,9 @@ func (fl *flow) count(s *state, p place, c ir.Callee, x stopEffect, result ssa.V
 	if isNothing(th.path) {
 		return
 	}
+	if _, ok := p.instr.(*ssa.Defer); ok && p.how == Called && fl.variesAt(p.instr, th.path) {
+		return // see deferStops
+	}
 	op := fl.stopOp(p, c, x, th)
 	switch {
 	case x.Maybe:

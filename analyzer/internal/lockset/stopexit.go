@@ -43,6 +43,7 @@ type stopExit struct {
 	// passed says that the change of the count is the caller's business,
 	// and guarded that the caller cannot tell when it happens.
 	passed, guarded bool
+	given           Given
 }
 
 // pendingExit is a way of returning whose effects on stops are not settled.
@@ -170,21 +171,34 @@ func (fl *flow) holdsThing(obj *ssa.Alloc, p ir.Path) (steps string, ok bool) {
 	return "", false
 }
 
-// isKept reports whether the function puts an object that leads to the stopped
-// thing where others may find it.
-func (fl *flow) isKept(p ir.Path) bool {
+// isKept reports whether the function puts what leads to the stopped thing, or
+// an object that does, where others may find it, before the stop is begun.
+func (fl *flow) isKept(e *stopExit) bool {
+	p := e.path
 	for _, b := range fl.f.fn.Blocks {
 		for _, instr := range b.Instrs {
-			obj, ok := instr.(*ssa.Alloc)
-			if !ok || obj.Comment == "varargs" {
-				continue
-			}
-			if _, ok := fl.holdsThing(obj, p); ok && isGiven(obj) {
-				return true
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				_, local := fl.e.paths.Of(instr.Addr).Root.(*ssa.Alloc)
+				if !local && leadsTo(fl.e.paths.Of(instr.Val), p) && mayPrecede(instr, e.begins[0].at.instr) {
+					return true
+				}
+			case *ssa.Alloc:
+				if _, ok := fl.holdsThing(instr, p); ok && instr.Comment != "varargs" && isGiven(instr) {
+					return true
+				}
 			}
 		}
 	}
 	return false
+}
+
+// mayPrecede reports whether a, if it is reached, comes before b.
+func mayPrecede(a, b ssa.Instruction) bool {
+	if a.Block() == b.Block() {
+		return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
+	}
+	return a.Block().Dominates(b.Block())
 }
 
 // isGiven reports whether obj is stored, sent or passed on.

@@ -134,6 +134,35 @@ func (l *loop) varies(v ssa.Value) bool {
 	return ok && l.blocks[instr.Block()]
 }
 
+// deferStops accounts for a deferred call in a loop that ends a stop on another
+// thing in each round: it is as good as ended.
+func (fl *flow) deferStops(s *state, instr *ssa.Defer) {
+	if !fl.e.stopsInSight || !fl.loops().contains(instr.Block()) {
+		return
+	}
+	callees, complete := fl.e.paths.Callees(&instr.Call)
+	if len(callees) != 1 || !complete {
+		return
+	}
+	effects, _ := fl.stopsOf(s, callees[0])
+	for _, x := range effects {
+		if m := fl.e.resolve(x.Thing, callees[0].Args, nil); fl.variesAt(instr, m.path) {
+			fl.count(s, place{instr: instr, common: &instr.Call, how: Later}, callees[0], x, nil)
+		}
+	}
+}
+
+// variesAt reports whether instr is in a loop that computes p anew in each
+// round.
+func (fl *flow) variesAt(instr ssa.Instruction, p ir.Path) bool {
+	for _, l := range fl.loops().all {
+		if l.blocks[instr.Block()] && (l.varies(p.Root) || l.varies(p.Dep)) {
+			return true
+		}
+	}
+	return false
+}
+
 // leaveLoops accounts for leaving a loop after its last round, on the way from
 // one block to another: what each round does to one thing is done to all, even
 // if there was no round.

@@ -68,12 +68,13 @@ type stopFinding struct {
 // netStop is a change of a count that a function leaves to its callers.
 type netStop struct {
 	stopEffect
-	op *stopOp
+	op    *stopOp
+	given Given
 }
 
-func (f *function) addNet(x stopEffect, op *stopOp) {
+func (f *function) addNet(x stopEffect, op *stopOp, given Given) {
 	if !slices.ContainsFunc(f.net, func(y netStop) bool { return y.Thing == x.Thing && (y.N < 0) == (x.N < 0) && y.op == op }) {
-		f.net = append(f.net, netStop{x, op})
+		f.net = append(f.net, netStop{x, op, given})
 	}
 }
 

@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -60,20 +61,25 @@ func (fl *flow) settle(exits []*stopExit) {
 			e.passed = true
 		case e.n > 0:
 			if other := unlike(e, ends); other != nil {
-				if !fl.isKept(e.path) {
+				if !fl.isKept(e) {
 					fl.report(LeftInForce, e, other)
 				}
 				continue
 			}
 			e.passed = e.ending != panicked && e.ending != roundOver
-			e.guarded = e.guarded || fl.isGuarded(e, ends)
+			e.given = givenFor(e, ends)
+			e.guarded = e.guarded || fl.isGuarded(e, ends) || fl.isKept(e)
 		default:
+			if e.many && len(ends) > 0 {
+				continue // there may have been none to end
+			}
 			if other := unlike(e, ends); other != nil && !fl.byState(e, ends) {
 				fl.report(EndedUnbegun, e, other)
 			} else if other := unlike(e, returns); other != nil {
 				fl.report(NotBegunAgain, e, other)
 			} else {
 				e.passed = true
+				e.given = max(givenFor(e, ends), givenFor(e, returns))
 				e.guarded = fl.isGuarded(e, ends) || fl.isGuarded(e, returns) || fl.byState(e, ends)
 			}
 		}
@@ -125,6 +131,18 @@ func contradict(a, b *stopExit) bool {
 	return false
 }
 
+// givenFor says what tells e from others.
+func givenFor(e *stopExit, others []*stopExit) Given {
+	given := Always
+	for _, o := range others {
+		if contradict(e, o) {
+			return GivenParam
+		}
+		given = GivenResult
+	}
+	return given
+}
+
 // ofCaller reports whether l is a condition that the caller controls: a
 // parameter, or what is in a parameter other than the receiver and the thing
 // itself.
@@ -134,7 +152,7 @@ func ofCaller(l literal, th thing) bool {
 		return l.Literal == ir.IsTrue(l.X) || l.Literal == ir.IsNil(l.X)
 	}
 	recv := p.Parent().Signature.Recv() != nil && p.Parent().Params[0] == p
-	return !recv && th.path.Root != p && l.Literal == ir.IsTrue(l.X)
+	return !recv && th.path.Root != p && l.Literal == ir.IsTrue(l.X) && !strings.Contains(l.X.Steps, "[")
 }
 
 // isGuarded reports whether e differs from some of others by a condition that
@@ -197,19 +215,15 @@ func (fl *flow) effectOf(e *stopExit) (stopEffect, bool) {
 	case e.n == 0 || !e.passed:
 		return stopEffect{}, false
 	}
-	if x.Thing.Root == protocol.AnyInstance && e.result.Root == protocol.Result {
+	if e.result.Root == protocol.Result {
 		x.Thing = e.result
 	}
 	x.Maybe = e.guarded
-	if !e.guarded {
-		for _, op := range ops {
-			op.passed = true
-		}
-	} else {
-		for _, op := range ops {
-			op.lost = true
-		}
+	for _, op := range ops {
+		op.passed, op.lost = op.passed || !e.guarded, op.lost || e.guarded
 	}
-	fl.f.addNet(x, ops[len(ops)-1])
+	if !e.guarded {
+		fl.f.addNet(x, ops[len(ops)-1], e.given)
+	}
 	return x, true
 }

@@ -1,9 +1,11 @@
 package lockset
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -46,6 +48,8 @@ type StopOp struct {
 	Call     *ast.CallExpr // nil if the function is not called there
 	Callee   string        // as written: "k.Pause"
 	Thing    string        // as written: "k"
+	Opposite string        // the method that ends what a begin begins: "Unpause"
+	Steps    string        // from Thing to what is counted: ".tasks"
 	Class    protocol.Class
 	Many     bool
 	How      How
@@ -82,7 +86,21 @@ type NetStop struct {
 	Index int
 	Steps string
 	Level int
+	Given Given
 }
+
+// Given says when a function changes a count, although on other paths it takes
+// the change back.
+type Given uint8
+
+const (
+	// Always: it does not take it back.
+	Always Given = iota
+	// GivenResult: it depends on the success of the function.
+	GivenResult
+	// GivenParam: it depends on a parameter.
+	GivenParam
+)
 
 // stopResult puts what was found of stops in the words of the source.
 func (d *describer) stopResult() Stops {
@@ -98,7 +116,7 @@ func (d *describer) stopResult() Stops {
 			sf.Ops = append(sf.Ops, ops[op])
 		}
 		for _, n := range f.net {
-			sf.Net = append(sf.Net, NetStop{Op: ops[n.op], N: n.N, Root: n.Thing.Root, Index: n.Thing.Index, Steps: n.Thing.Steps, Level: n.Level})
+			sf.Net = append(sf.Net, NetStop{Op: ops[n.op], N: n.N, Root: n.Thing.Root, Index: n.Thing.Index, Steps: n.Thing.Steps, Level: n.Level, Given: n.given})
 		}
 		res.Functions = append(res.Functions, sf)
 		for _, fd := range f.stopFindings {
@@ -128,10 +146,13 @@ func (d *describer) stopOp(op *stopOp) *StopOp {
 	out := &StopOp{
 		Begin: op.begin, Instr: op.at.instr, Callee: d.callee(st), Class: op.thing.class, Many: op.effect.Many,
 		How: op.at.how, Fn: op.callee.Fn, Obj: op.callee.Obj, Level: op.effect.Level,
-		Paired: op.paired, Passed: op.passed, Lost: op.lost,
+		Steps: op.effect.Thing.Steps, Paired: op.paired, Passed: op.passed, Lost: op.lost,
 	}
 	st.f = d.funcs[op.at.instr.Parent()]
 	out.Pos, out.End = d.span(st)
+	if op.begin {
+		out.Opposite = d.opposite(op.callee, op.effect)
+	}
 	if op.at.common != nil {
 		out.Call = d.syntax.Call(op.at.common.Pos())
 		if op.effect.Thing.Root == protocol.Param {
@@ -139,10 +160,9 @@ func (d *describer) stopOp(op *stopOp) *StopOp {
 		}
 	}
 	if out.Thing == "" {
-		out.Thing = pathText(op.thing.path)
-	}
-	if out.Thing == "" {
-		out.Thing = op.thing.class.Type
+		path := op.thing.path
+		path.Steps = strings.TrimSuffix(path.Steps, op.effect.Thing.Steps)
+		out.Thing = cmp.Or(pathText(path), op.thing.class.Type, op.thing.class.Field)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/pairing"
 )
 
 // UnpairedStop words a mistake in the begins and ends of external stops.
@@ -58,6 +59,27 @@ func UnpairedStop(f lockset.StopFinding) analysis.Diagnostic {
 	return d
 }
 
+// OrphanStop words a begin that nothing ends, or an end of what nothing
+// begins.
+func OrphanStop(o pairing.Orphan) analysis.Diagnostic {
+	op := o.Op
+	d := analysis.Diagnostic{Pos: op.Pos, End: op.End}
+	switch {
+	case o.Alike != nil && op.Begin:
+		d.Message = fmt.Sprintf("%s begins an external stop on %s as %s does, and nothing there ends it", op.Callee, op.Thing, o.Alike.Name)
+	case o.Alike != nil:
+		d.Message = fmt.Sprintf("%s ends an external stop on %s as %s does, and nothing there begins it", op.Callee, op.Thing, o.Alike.Name)
+	case op.Begin:
+		d.Message = fmt.Sprintf("external stop begun on %s is never ended: %s stays stopped", op.Thing, op.Thing)
+	default:
+		d.Message = fmt.Sprintf("%s ends an external stop on %s that nothing begins", op.Callee, op.Thing)
+	}
+	if o.Alike != nil {
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: o.Alike.Obj.Pos(), Message: "this does the same"})
+	}
+	return d
+}
+
 func unpairedStopMessage(f lockset.StopFinding) string {
 	switch f.Mistake {
 	case lockset.BegunAgain:
@@ -85,3 +107,6 @@ func unpairedStopMessage(f lockset.StopFinding) string {
 	}
 	return fmt.Sprintf("external stop begun on %s is not ended when this returns: %s stays stopped", f.Thing, f.Thing)
 }
+
+// FixDeferEnd is the title of the fix that ends a stop in a deferred call.
+func FixDeferEnd(call string) string { return "defer " + call + " after the begin" }

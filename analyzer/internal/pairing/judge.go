@@ -1,0 +1,313 @@
+package pairing
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// judge looks for the other halves of what functions leave to their callers.
+type judge struct {
+	pass   *analysis.Pass
+	funcs  []*lockset.StopFunction
+	halves []*half
+	// uses has the operations that are calls of a function.
+	uses map[*ssa.Function][]use
+	// values has the functions that are used other than to call them.
+	values map[*types.Func]bool
+}
+
+// use is an operation in a function.
+type use struct {
+	in *lockset.StopFunction
+	op *lockset.StopOp
+}
+
+// half is a change of a count that a function leaves to its callers.
+type half struct {
+	fn  *lockset.StopFunction
+	net lockset.NetStop
+	// of is the type of the function's receiver, parameter or result that
+	// leads to the stopped thing; nil if nothing does.
+	of *types.TypeName
+
+	settled settled
+	asked   bool
+	partner *half
+}
+
+// settled says why a half is no orphan.
+type settled uint8
+
+const (
+	// orphaned: nothing completes it.
+	orphaned settled = iota
+	// byCallers: some caller in the package completes it.
+	byCallers
+	// byPartner: there is another half that completes it.
+	byPartner
+	// byReach: it is all that the function does, and callers can reach the
+	// stopped thing themselves.
+	byReach
+	// outOfSight: what completes it may be out of sight.
+	outOfSight
+)
+
+func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
+	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}}
+	if len(stops.Functions) > 0 {
+		j.values = valuesOf(pass.ResultOf[ir.Analyzer].(*ir.Package).Functions())
+	}
+	for i := range stops.Functions {
+		f := &stops.Functions[i]
+		j.funcs = append(j.funcs, f)
+		for _, op := range f.Ops {
+			if op.Fn != nil {
+				j.uses[op.Fn] = append(j.uses[op.Fn], use{f, op})
+			}
+		}
+		for _, n := range f.Net {
+			j.halves = append(j.halves, &half{fn: f, net: n, of: typeOf(f.Fn, n)})
+		}
+	}
+	return j
+}
+
+// typeOf returns the named type of what leads to the stopped thing.
+func typeOf(fn *ssa.Function, n lockset.NetStop) *types.TypeName {
+	var t types.Type
+	switch n.Root {
+	case protocol.Param:
+		if n.Index < len(fn.Params) {
+			t = fn.Params[n.Index].Type()
+		}
+	case protocol.Result:
+		if res := fn.Signature.Results(); n.Index < res.Len() {
+			t = res.At(n.Index).Type()
+		}
+	default:
+		if recv := fn.Signature.Recv(); recv != nil {
+			t = recv.Type()
+		}
+	}
+	if t == nil {
+		return nil
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Origin().Obj()
+	}
+	return nil
+}
+
+// settle decides what completes h.
+func (j *judge) settle(h *half) settled {
+	if h.asked {
+		return h.settled // orphaned, as long as the question is open
+	}
+	h.asked = true
+	h.settled = j.decide(h)
+	return h.settled
+}
+
+func (j *judge) decide(h *half) settled {
+	switch {
+	case h.fn.Mistaken, h.fn.Obj == nil, isEntry(h.fn.Obj), j.values[h.fn.Obj.Origin()]:
+		return outOfSight
+	case h.net.Given == lockset.GivenParam, h.net.Given == lockset.GivenResult && (isExported(h) || len(j.uses[h.fn.Fn]) == 0):
+		return outOfSight
+	}
+	if s := j.byCallers(h); s != orphaned {
+		return s
+	}
+	if p := j.partner(h); p != nil {
+		h.partner = p
+		return byPartner
+	}
+	switch {
+	case j.losesSight(h), asks(h):
+		return outOfSight
+	case isReachable(h) && j.isBare(h):
+		return byReach
+	}
+	return orphaned
+}
+
+// isEntry reports whether fn is called by the runtime or the testing package,
+// when it is all over.
+func isEntry(fn *types.Func) bool {
+	if fn.Signature().Recv() != nil {
+		return false
+	}
+	name := fn.Name()
+	if name == "main" || name == "init" {
+		return true
+	}
+	for _, prefix := range [...]string{"Test", "Benchmark", "Fuzz", "Example"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// valuesOf returns the functions that fns use other than to call them.
+func valuesOf(fns []*ssa.Function) map[*types.Func]bool {
+	values := map[*types.Func]bool{}
+	var buf [16]*ssa.Value
+	for _, fn := range fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				var called ssa.Value
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					called = call.Common().Value
+				}
+				for _, op := range instr.Operands(buf[:0]) {
+					fn, ok := (*op).(*ssa.Function)
+					if !ok || fn == called {
+						continue
+					}
+					if obj, ok := fn.Object().(*types.Func); ok {
+						values[obj.Origin()] = true
+					}
+				}
+			}
+		}
+	}
+	return values
+}
+
+// byCallers looks at the calls of h's function in the package.
+func (j *judge) byCallers(h *half) settled {
+	for _, u := range j.uses[h.fn.Fn] {
+		if u.op.Begin != (h.net.N > 0) {
+			continue
+		}
+		if u.op.Paired {
+			return byCallers
+		}
+		if u.op.Lost || u.op.How != lockset.Called {
+			return outOfSight
+		}
+		if !u.op.Passed {
+			continue
+		}
+		for _, g := range j.halves {
+			if g.fn == u.in && g.net.Op == u.op && j.settle(g) != orphaned {
+				return byCallers
+			}
+		}
+	}
+	return orphaned
+}
+
+// partner returns the half that completes h: one of the same type of things,
+// reached from the same type, that does the opposite. A method that calls
+// another one of the type that has a partner needs a partner of its own.
+func (j *judge) partner(h *half) *half {
+	for _, p := range j.halves {
+		if p.net.N < 0 == (h.net.N < 0) || p.fn == h.fn || !alike(p, h) {
+			continue
+		}
+		if isExported(p) != isExported(h) && j.hasLike(h, func(o *half) bool { return isExported(o) == isExported(p) }) {
+			continue
+		}
+		if p.net.Level == h.net.Level || j.isInnermost(h) && j.isInnermost(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// isInnermost reports whether no half like h makes do with fewer calls.
+func (j *judge) isInnermost(h *half) bool {
+	return !j.hasLike(h, func(o *half) bool { return isExported(o) == isExported(h) && o.net.Level < h.net.Level })
+}
+
+// hasLike reports whether another half does the same as h, and is as asked.
+func (j *judge) hasLike(h *half, is func(*half) bool) bool {
+	return slices.ContainsFunc(j.halves, func(o *half) bool {
+		return (o.net.N < 0) == (h.net.N < 0) && o.fn != h.fn && alike(o, h) && is(o)
+	})
+}
+
+// alike reports whether a and b are about the same things, reached from the
+// same type.
+func alike(a, b *half) bool {
+	return a.net.Op.Class == b.net.Op.Class && a.of == b.of && (a.net.Op.Many == b.net.Op.Many || a.of == nil)
+}
+
+func isExported(h *half) bool { return h.fn.Obj != nil && h.fn.Obj.Exported() }
+
+// isReachable reports whether callers can reach the stopped thing themselves.
+func isReachable(h *half) bool {
+	if h.net.Root != protocol.Param {
+		return false
+	}
+	if !isExported(h) {
+		return true
+	}
+	for step := range strings.FieldsFuncSeq(strings.TrimSuffix(h.net.Steps, h.net.Op.Steps), func(r rune) bool { return r == '.' || r == '*' }) {
+		if !ast.IsExported(step) {
+			return false
+		}
+	}
+	return true
+}
+
+// orphans returns the halves that nothing completes, the innermost ones.
+func (j *judge) orphans() []Orphan {
+	var out []Orphan
+	for _, h := range j.halves {
+		j.settle(h)
+	}
+	for _, h := range j.halves {
+		switch h.settled {
+		case orphaned:
+			if !j.isInherited(h) {
+				out = append(out, Orphan{Op: h.net.Op, Fn: h.fn})
+			}
+		case byReach:
+			if other := j.double(h); other != nil {
+				out = append(out, Orphan{Op: h.net.Op, Fn: h.fn, Alike: other.fn})
+			}
+		}
+	}
+	return out
+}
+
+// isInherited reports whether h comes from a call of a function of the package
+// that is an orphan itself.
+func (j *judge) isInherited(h *half) bool {
+	return slices.ContainsFunc(j.halves, func(g *half) bool {
+		return g.fn.Fn == h.net.Op.Fn && g.net.N < 0 == (h.net.N < 0) && g.settled == orphaned
+	})
+}
+
+// double returns a half that does the same as h, where one of the two was to do
+// the opposite: both are methods of one type, and the type has no other half.
+// Of two begins it is the later that is wrong, of two ends the earlier.
+func (j *judge) double(h *half) *half {
+	if h.fn.Fn.Signature.Recv() == nil || h.of == nil {
+		return nil
+	}
+	for _, o := range j.halves {
+		if o == h || o.settled != byReach || !alike(o, h) || o.net.Steps != h.net.Steps || o.net.N < 0 != (h.net.N < 0) || o.net.Level != h.net.Level {
+			continue
+		}
+		if later := h.fn.Obj.Pos() > o.fn.Obj.Pos(); later == (h.net.N > 0) {
+			return o
+		}
+	}
+	return nil
+}
