@@ -107,6 +107,9 @@ func (d *describer) callee(ed *edge) string {
 			return recv + "." + ed.callee.Obj.Name()
 		}
 	}
+	if pkg := ed.callee.Obj.Pkg(); pkg != nil && pkg != d.pass.Pkg && ed.callee.Obj.Signature().Recv() == nil {
+		return pkg.Name() + "." + ed.callee.Obj.Name()
+	}
 	return ed.callee.Obj.Name()
 }
 

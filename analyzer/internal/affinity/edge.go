@@ -236,6 +236,14 @@ func (e *engine) handed(f *function, v ssa.Value, instr ssa.Instruction) {
 			ed.onTask, ed.args = true, bound
 		case useKept:
 			ed.holder, ed.args = u.holder, bound
+			if v, ok := u.holder.(*types.Var); ok && v.Pkg() != e.pass.Pkg {
+				if ed.off = e.holderOff(v); ed.off.Kind != OnCaller {
+					at.out = append(at.out, ed)
+				} else if to != nil {
+					to.open = true
+				}
+				return
+			}
 			e.kept = append(e.kept, ed)
 			if len(e.held[u.holder]) == 0 && to != nil {
 				to.open = true

@@ -39,10 +39,16 @@ type judged struct {
 	o  outcome
 }
 
-// isAfter reports whether the same was found before, on the way to ed.
+// isAfter reports whether the same was found before, at ed or on the way to it.
 func isAfter(told []judged, ed *edge, o outcome) bool {
 	for _, t := range told {
-		if t.ed.instr == ed.instr && t.o.task == o.task || t.o.task == o.task && t.o.reason == o.reason && ir.Precedes(t.ed.instr, ed.instr) {
+		if t.o.task != o.task || t.o.reason != o.reason {
+			continue
+		}
+		if t.ed.instr == ed.instr && t.ed.value == ed.value {
+			return true
+		}
+		if t.ed.off == ed.off && ed.off.Kind == OnCaller && ir.Precedes(t.ed.instr, ed.instr) {
 			return true
 		}
 	}

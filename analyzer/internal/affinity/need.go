@@ -2,6 +2,7 @@ package affinity
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -177,18 +178,26 @@ func commonNeeds(fs []*function) []*need {
 		return nil
 	}
 	var out []*need
-	for _, n := range append(fs[0].asks, fs[0].needs...) {
-		all := n.task.Param > 0
+	for _, n := range slices.Concat(fs[0].asks, fs[0].needs) {
+		all, same := true, n.task.Param > 0
 		for _, g := range fs[1:] {
 			found := false
-			for _, m := range append(g.asks, g.needs...) {
-				found = found || m.key() == n.key()
+			for _, m := range slices.Concat(g.asks, g.needs) {
+				if m.not == n.not && m.begin == n.begin {
+					found, same = true, same && m.task == n.task
+				}
 			}
 			all = all && found
 		}
-		if all {
-			out = append(out, n)
+		if !all || n.not && !same {
+			continue
 		}
+		if !same { // each of its own task
+			m := *n
+			m.task = ref{}
+			n = &m
+		}
+		out = append(out, n)
 	}
 	return out
 }
@@ -223,6 +232,9 @@ func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
 	}
 	if ed.off.Kind != OnCaller {
 		return e.judgeOff(ed, n, p)
+	}
+	if ed.onTask {
+		return unsure(p, "the callee runs on a task's goroutine, as its taker declares")
 	}
 	for _, r := range f.starts {
 		if e.pathIn(f, r) == p && !n.not {

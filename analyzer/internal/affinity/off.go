@@ -35,16 +35,7 @@ type Off struct {
 // offOf returns the goroutine on which fn, of another module, calls the
 // functions that it is given in way cb.
 func offOf(fn *types.Func, cb ir.Callback) Off {
-	via := fn.Name()
-	if recv := fn.Signature().Recv(); recv != nil {
-		via = types.TypeString(recv.Type(), func(p *types.Package) string { return p.Name() }) + "." + via
-		if _, isPtr := recv.Type().(*types.Pointer); isPtr {
-			via = via[1:]
-		}
-	} else if fn.Pkg() != nil {
-		via = fn.Pkg().Name() + "." + via
-	}
-	off := Off{NewGoroutine, via}
+	off := Off{NewGoroutine, viaName(fn)}
 	if cb == ir.Later && fn.Pkg() != nil {
 		switch fn.Pkg().Path() {
 		case "time":
@@ -58,6 +49,20 @@ func offOf(fn *types.Func, cb ir.Callback) Off {
 		}
 	}
 	return off
+}
+
+// viaName is how a message names fn: "time.AfterFunc", "sync.WaitGroup.Go".
+func viaName(fn *types.Func) string {
+	name := fn.Name()
+	if recv := fn.Signature().Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil {
+			name = n.Obj().Name() + "." + name
+		}
+	}
+	if fn.Pkg() != nil {
+		name = fn.Pkg().Name() + "." + name
+	}
+	return name
 }
 
 // entryOff returns the goroutine on which the program enters f, if that is

@@ -115,6 +115,7 @@ type Result struct {
 func run(pass *analysis.Pass) (any, error) {
 	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
 	if !model.InSight() {
+		exportSpawners(pass)
 		return &Result{}, nil
 	}
 	e := newEngine(pass, model, pass.ResultOf[ir.Analyzer].(*ir.Package), pass.ResultOf[lockset.Analyzer].(*lockset.Result))

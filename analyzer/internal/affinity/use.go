@@ -193,6 +193,14 @@ func (e *engine) useAt(d dest) use {
 
 // useOf returns what callee c does with its argument i, receiver counted.
 func (e *engine) useOf(c ir.Callee, i int) use {
+	u := e.useBy(c, i)
+	if u.kind == useOff && u.off.Via == "" && c.Obj != nil {
+		u.off.Via = viaName(c.Obj)
+	}
+	return u
+}
+
+func (e *engine) useBy(c ir.Callee, i int) use {
 	if c.Obj != nil {
 		if u, ok := e.declaredUse(c.Obj, i); ok {
 			return u
@@ -207,19 +215,22 @@ func (e *engine) useOf(c ir.Callee, i int) use {
 	if c.Obj == nil {
 		return use{kind: useUnknown}
 	}
+	switch cb := ir.CallbackOf(c.Obj); cb {
+	case ir.AtOnce:
+		return use{kind: useCalled}
+	case ir.Spawned, ir.Later:
+		return use{kind: useOff, off: offOf(c.Obj, cb)}
+	}
 	if fact := e.fact(c.Obj); fact != nil {
 		if u, ok := fact.Params[i]; ok {
 			return u.use()
 		}
 	}
-	cb := e.locks.CallbackOf(c.Obj, i)
-	switch cb {
+	switch e.locks.CallbackOf(c.Obj, i) {
 	case ir.AtOnce:
 		return use{kind: useCalled}
-	case ir.Spawned, ir.Later:
-		if off := offOf(c.Obj, cb); ir.CallbackOf(c.Obj) != ir.UnknownCallback || cb == ir.Spawned {
-			return use{kind: useOff, off: off}
-		}
+	case ir.Spawned:
+		return use{kind: useOff, off: Off{Kind: NewGoroutine}}
 	}
 	return use{kind: useUnknown}
 }

@@ -145,8 +145,8 @@ func (b *builder) shapes() {
 			b.shape[fn] = c
 		}
 		b.setShapes(task, signal, known)
-		b.stateShapes(task)
 	}
+	b.stateShapes()
 }
 
 // isShapedTask reports whether a task has the protocol's own begin call, and
@@ -232,36 +232,6 @@ func (b *builder) setShapes(task *types.Named, signal mutexRef, known bool) {
 				call.addLock(c, call.signal, signal)
 			}
 			b.shape[fn] = c
-		}
-	}
-}
-
-// stateShapes finds the run states of a task: an interface with a method
-// execute(*Task) that returns the next state. They run on the task goroutine.
-func (b *builder) stateShapes(task *types.Named) {
-	scope := b.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		obj, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || obj.IsAlias() {
-			continue
-		}
-		iface, ok := obj.Type().Underlying().(*types.Interface)
-		if !ok {
-			continue
-		}
-		for m := range iface.ExplicitMethods() {
-			sig := m.Signature()
-			if m.Name() != stateMethod || sig.Params().Len() != 1 || sig.Results().Len() != 1 ||
-				namedOf(sig.Params().At(0).Type()) != task || !types.Identical(sig.Results().At(0).Type(), obj.Type()) {
-				continue
-			}
-			b.shape[m] = &Contract{
-				StopParam:       -1,
-				Goroutine:       OnTask,
-				GoroutineRoot:   Param,
-				GoroutineSource: Source{Kind: Shape, Text: obj.Name() + " is a run state of the task"},
-			}
-			b.binding[obj] = true
 		}
 	}
 }
