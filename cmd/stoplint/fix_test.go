@@ -24,7 +24,8 @@ func TestFixFixtures(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../testdata/src/valuestop")); err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, dir, "go.mod", "module valuestop\n\ngo 1.26\n")
+	writeIn(t, dir, "go.mod", "module valuestop\n\ngo 1.26\n")
+	t.Setenv("STOPLINT_CACHE", t.TempDir())
 	binary := buildCommand(t)
 	stoplint := func(want int, args ...string) (stdout, stderr string) {
 		t.Helper()
@@ -77,12 +78,12 @@ func countFixes(t *testing.T, findings string) int {
 	return n
 }
 
-// runIn runs a command and returns what it wrote.
+// runIn runs a command in a directory and returns what it wrote.
 func runIn(t *testing.T, dir string, code int, name string, args ...string) (stdout, stderr string) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+filepath.Join(dir, ".cache"), "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(cmd.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
@@ -98,7 +99,7 @@ func runIn(t *testing.T, dir string, code int, name string, args ...string) (std
 	return out.String(), errs.String()
 }
 
-func writeFile(t *testing.T, dir, name, text string) {
+func writeIn(t *testing.T, dir, name, text string) {
 	t.Helper()
 	name = filepath.Join(dir, name)
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -121,10 +122,10 @@ const (
 func analysePair(t *testing.T) (*outcome, *options) {
 	t.Helper()
 	dir := t.TempDir()
-	writeFile(t, dir, "go.mod", "module m\n\ngo 1.26\n")
-	writeFile(t, dir, "p/p.go", pairSource)
-	writeFile(t, dir, "p/gen.go", genSource)
-	writeFile(t, dir, "q/q.go", userSource)
+	writeIn(t, dir, "go.mod", "module m\n\ngo 1.26\n")
+	writeIn(t, dir, "p/p.go", pairSource)
+	writeIn(t, dir, "p/gen.go", genSource)
+	writeIn(t, dir, "q/q.go", userSource)
 	t.Chdir(dir)
 	t.Setenv("STOPLINT_CACHE", filepath.Join(dir, ".cache"))
 	t.Setenv("GOFLAGS", "-mod=mod")
@@ -228,8 +229,8 @@ func TestFixBreaksPackage(t *testing.T) {
 // A fix that breaks a package which imports the one that it is in is refused.
 func TestFixBreaksImporter(t *testing.T) {
 	out, opts := analysePair(t)
-	writeFile(t, "p", "d.go", "package p\n\ntype D int\n")
-	writeFile(t, "q", "q.go", "package q\n\nimport \"m/p\"\n\nvar d int = int(p.D(1))\n")
+	writeIn(t, "p", "d.go", "package p\n\ntype D int\n")
+	writeIn(t, "q", "q.go", "package q\n\nimport \"m/p\"\n\nvar d int = int(p.D(1))\n")
 	out, err := analyse(opts, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +248,7 @@ func TestFixChanged(t *testing.T) {
 	out, opts := analysePair(t)
 	suggest(t, &out.findings[0], "first", "p/p.go", "1, 2", "3, 4")
 	suggest(t, &out.findings[1], "second", "p/p.go", "c = a", "c = b")
-	writeFile(t, "p", "p.go", strings.Replace(pairSource, "1, 2", "7, 8", 1))
+	writeIn(t, "p", "p.go", strings.Replace(pairSource, "1, 2", "7, 8", 1))
 	f, got := refusals(t, out, opts)
 	const why = ": p/p.go, or what it imports, has changed on disk since it was analysed\n"
 	const want = "p/p.go:3:1: not fixed by \"first\"" + why + "p/p.go:6:1: not fixed by \"second\"" + why
@@ -265,7 +266,7 @@ func TestFixChangedLate(t *testing.T) {
 		t.Fatalf("got %q, %v would change", got, f.plan.Files)
 	}
 	changed := strings.Replace(pairSource, "1, 2", "7, 8", 1)
-	writeFile(t, "p", "p.go", changed)
+	writeIn(t, "p", "p.go", changed)
 	err := f.write(&strings.Builder{})
 	if err == nil || !strings.Contains(err.Error(), "p.go has changed on disk") {
 		t.Errorf("error %v", err)
@@ -278,7 +279,7 @@ func TestFixChangedLate(t *testing.T) {
 // A fix of a file that no package has, and an edit over two files.
 func TestFixOdd(t *testing.T) {
 	out, opts := analysePair(t)
-	writeFile(t, "p", "ignored.txt", "1, 2")
+	writeIn(t, "p", "ignored.txt", "1, 2")
 	suggest(t, &out.findings[0], "first", "p/ignored.txt", "1, 2", "3, 4")
 	suggest(t, &out.findings[1], "second", "p/p.go", "1, 2", "3, 4")
 	end := &out.findings[1].SuggestedFixes[0].TextEdits[0].End

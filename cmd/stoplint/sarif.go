@@ -223,7 +223,7 @@ func (l *sarifWriter) artifact(file string) sarif.ArtifactLocation {
 		return sarif.ArtifactLocation{URI: fileURI(file)}
 	}
 	u := url.URL{Path: filepath.ToSlash(rel)}
-	return sarif.ArtifactLocation{URI: strings.TrimPrefix(u.String(), "./"), URIBaseID: sourceRoot}
+	return sarif.ArtifactLocation{URI: u.String(), URIBaseID: sourceRoot}
 }
 
 // fileURI returns the URI of an absolute file name.
