@@ -116,6 +116,9 @@ func (e *engine) givenContext(f *function) (ctx context, fixed bool) {
 		}
 		return onTask(p), true
 	}
+	if f.own > 0 && f.own <= len(f.fn.Params) {
+		return onTask(ir.Path{Root: f.fn.Params[f.own-1]}), true
+	}
 	if off := e.entryOff(f); off.Kind != OnCaller {
 		return context{reached: true, off: off}, false
 	}

@@ -93,6 +93,10 @@ func (e *engine) calls(f *function, instr ssa.CallInstruction) {
 	if h := e.paths.HolderOf(common.Value); h != nil {
 		e.held[h] = append(e.held[h], ed)
 	}
+	if named, ok := types.Unalias(common.Value.Type()).(*types.Named); ok && named.Obj().Pkg() == e.pass.Pkg {
+		obj := named.Origin().Obj()
+		e.held[obj] = append(e.held[obj], ed)
+	}
 	if task, ok := e.stateCall(common); ok && off.Kind == OnCaller {
 		e.addStart(f, e.paths.Of(task))
 	}
@@ -235,36 +239,70 @@ func (e *engine) handed(f *function, v ssa.Value, instr ssa.Instruction) {
 		case useTask:
 			ed.onTask, ed.args = true, bound
 		case useKept:
-			ed.holder, ed.args = u.holder, bound
-			if v, ok := u.holder.(*types.Var); ok && v.Pkg() != e.pass.Pkg {
-				if ed.off = e.holderOff(v); ed.off.Kind != OnCaller {
-					at.out = append(at.out, ed)
-				} else if to != nil {
-					to.open = true
-				}
-				return
-			}
-			e.kept = append(e.kept, ed)
-			if len(e.held[u.holder]) == 0 && to != nil {
+			ed.args = bound
+			if !e.keep(ed, u.holder) && !e.keepAs(ed, d.typ) && to != nil {
 				to.open = true
-			}
-			for _, call := range e.held[u.holder] {
-				if to != nil {
-					call.from.out = append(call.from.out, &edge{
-						from: call.from, instr: call.instr, common: call.common, callee: c, to: to, dynamic: true,
-						args: append(append([]ir.Path(nil), make([]ir.Path, len(bound))...), call.args...), off: call.off,
-					})
-				}
 			}
 			return
 		default:
-			if to != nil {
+			ed.args = bound
+			if !e.keepAs(ed, d.typ) && to != nil {
 				to.open = true
 			}
 			return
 		}
 		at.out = append(at.out, ed)
 	})
+}
+
+// keep notes that the function of ed is put in holder h, and adds the edges of
+// the calls from there. It is false if no such call is in sight.
+func (e *engine) keep(ed *edge, h ir.Holder) bool {
+	ed.holder = h
+	if obj, ok := h.(types.Object); ok && obj.Pkg() != e.pass.Pkg {
+		var fact HolderFact
+		if obj.Pkg() == nil || !e.pass.ImportObjectFact(obj, &fact) {
+			return false
+		}
+		if ed.off = fact.Off; ed.off.Kind != OnCaller {
+			ed.from.out = append(ed.from.out, ed)
+		} else if ed.to != nil {
+			ed.to.own = len(ed.args) + fact.Own
+		}
+		return true
+	}
+	calls := e.held[h]
+	if len(calls) == 0 {
+		return false
+	}
+	e.kept = append(e.kept, ed)
+	for _, call := range calls {
+		if ed.to == nil {
+			continue
+		}
+		args := append(make([]ir.Path, len(ed.args)), call.args...) // what is bound is not the caller's
+		call.from.out = append(call.from.out, &edge{
+			from: call.from, instr: call.instr, common: call.common, callee: ed.callee, to: ed.to, dynamic: true,
+			args: args, off: call.off,
+		})
+	}
+	return true
+}
+
+// keepAs is keep for a function that becomes a value of type t, if that is a
+// named function type: it is called where values of the type are.
+func (e *engine) keepAs(ed *edge, t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	if _, ok := named.Underlying().(*types.Signature); !ok {
+		return false
+	}
+	return e.keep(ed, named.Origin().Obj())
 }
 
 // calls reports whether f has an edge for a call of c at instr.

@@ -40,6 +40,7 @@ type function struct {
 	out      []*edge            // the calls it makes, in source order
 	in       []*edge            // the calls that enter it
 	open     bool               // it may be entered from out of sight
+	own      int                // 1 + the parameter on whose goroutine what it is put in is called, or 0
 
 	ctx    context
 	fixed  bool // ctx is given, whatever the callers

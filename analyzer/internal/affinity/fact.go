@@ -98,16 +98,22 @@ func (f *Fact) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// HolderFact is the fact of a field or variable whose functions are called on
-// one kind of goroutine only.
+// HolderFact is the fact of a field, a variable or a function type whose
+// functions are called on one kind of goroutine only.
 type HolderFact struct {
-	Off Off
+	Off Off // a goroutine that is no task's
+	Own int // or that of the task that is 1 + the argument
 }
 
 // AFact marks HolderFact as a fact.
 func (*HolderFact) AFact() {}
 
-func (f *HolderFact) String() string { return "called elsewhere" }
+func (f *HolderFact) String() string {
+	if f.Own > 0 {
+		return fmt.Sprintf("called on %d", f.Own-1)
+	}
+	return "called elsewhere"
+}
 
 // StartFact is the fact of a task whose goroutine's start is known.
 type StartFact struct{}
@@ -202,10 +208,14 @@ func (e *engine) export() {
 		}
 	}
 	for h := range e.held {
-		if v, ok := h.(*types.Var); ok && v.Pkg() == e.pass.Pkg && v.Exported() {
-			if off := e.holderOff(h); off.Kind != OnCaller {
-				e.pass.ExportObjectFact(v, &HolderFact{off})
-			}
+		obj, ok := h.(types.Object)
+		if !ok || obj.Pkg() != e.pass.Pkg || !obj.Exported() {
+			continue
+		}
+		if off := e.holderOff(h); off.Kind != OnCaller {
+			e.pass.ExportObjectFact(obj, &HolderFact{Off: off})
+		} else if own := e.holderOwn(h); own > 0 {
+			e.pass.ExportObjectFact(obj, &HolderFact{Own: own})
 		}
 	}
 	for task := range e.started {
@@ -291,16 +301,8 @@ func (e *engine) factOf(f *function) *Fact {
 // holderOff returns the goroutine that the functions in h are called on, if
 // that is never a task's.
 func (e *engine) holderOff(h ir.Holder) Off {
-	calls := e.held[h]
-	if v, ok := h.(*types.Var); ok && v.Pkg() != e.pass.Pkg {
-		var fact HolderFact
-		if e.pass.ImportObjectFact(v, &fact) {
-			return fact.Off
-		}
-		return Off{}
-	}
 	off := Off{}
-	for _, ed := range calls {
+	for _, ed := range e.held[h] {
 		switch {
 		case ed.off.Kind != OnCaller:
 			off = ed.off
@@ -311,6 +313,23 @@ func (e *engine) holderOff(h ir.Holder) Off {
 		}
 	}
 	return off
+}
+
+// holderOwn returns 1 + the index of the argument on whose goroutine the
+// functions in h are always called, or 0.
+func (e *engine) holderOwn(h ir.Holder) int {
+	own := 0
+	for _, ed := range e.held[h] {
+		if ed.off.Kind != OnCaller || !ed.from.ctx.isOn() {
+			return 0
+		}
+		i := slices.IndexFunc(ed.args, func(p ir.Path) bool { return slices.Contains(ed.from.ctx.own, p) }) + 1
+		if i == 0 || own != 0 && i != own {
+			return 0
+		}
+		own = i
+	}
+	return own
 }
 
 var (

@@ -31,6 +31,7 @@ func (e *engine) judge() *Result {
 		}
 	}
 	e.judgeKept(res)
+	e.judgeLent(res)
 	return res
 }
 

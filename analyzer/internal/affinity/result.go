@@ -77,8 +77,9 @@ type Finding struct {
 	Own string
 	// Off is where the callee runs instead, for Elsewhere.
 	Off Off
-	// Context says that the obligation is the use of a task as a context.
-	Context bool
+	// Lent says that the task is handed on as a value of an interface, whose
+	// method Needs is to run on the task's goroutine.
+	Lent bool
 	// Needs is the call that the goroutine is needed for, when the callee
 	// needs it only for its own callees' sake.
 	Needs string

@@ -43,7 +43,8 @@ type dest struct {
 	common *ssa.CallCommon // it is called, or argument arg of a call
 	arg    int             // its index in common.Args; -1 if it is called
 	holder ir.Holder
-	other  bool // neither called, passed on nor put in a holder
+	other  bool       // neither called, passed on nor put in a holder
+	typ    types.Type // of the value there
 }
 
 // follow reports the places where v ends up, beginning with its use at instr,
@@ -83,16 +84,16 @@ func (fl *follower) at(v ssa.Value, instr ssa.Instruction) {
 		}
 	case *ssa.MapUpdate:
 		if instr.Value == v {
-			fl.keep(instr, instr.Map)
+			fl.keep(instr, instr.Map, v)
 		}
 	case *ssa.Send:
 		if instr.X == v {
-			fl.keep(instr, instr.Chan)
+			fl.keep(instr, instr.Chan, v)
 		}
 	case *ssa.Select:
 		for _, st := range instr.States {
 			if st.Send == v {
-				fl.keep(instr, st.Chan)
+				fl.keep(instr, st.Chan, v)
 			}
 		}
 	case *ssa.MakeClosure:
@@ -110,7 +111,7 @@ func (fl *follower) at(v ssa.Value, instr ssa.Instruction) {
 		fl.value(instr.(ssa.Value))
 	case *ssa.BinOp, *ssa.DebugRef, *ssa.If:
 	default:
-		fl.report(dest{instr: instr, arg: -1, other: true})
+		fl.report(dest{instr: instr, arg: -1, other: true, typ: v.Type()})
 	}
 }
 
@@ -129,7 +130,7 @@ func (fl *follower) call(v ssa.Value, instr ssa.CallInstruction) {
 		if arg != v {
 			continue
 		}
-		fl.report(dest{instr: instr, common: common, arg: i})
+		fl.report(dest{instr: instr, common: common, arg: i, typ: v.Type()})
 	}
 }
 
@@ -147,15 +148,15 @@ func (fl *follower) store(st *ssa.Store) {
 			fl.value(array)
 			return
 		}
-		fl.keep(st, addr)
+		fl.keep(st, addr, st.Val)
 	default:
-		fl.keep(st, addr)
+		fl.keep(st, addr, st.Val)
 	}
 }
 
-func (fl *follower) keep(instr ssa.Instruction, in ssa.Value) {
+func (fl *follower) keep(instr ssa.Instruction, in, v ssa.Value) {
 	h := fl.e.paths.HolderOf(in)
-	fl.report(dest{instr: instr, arg: -1, holder: h, other: h == nil})
+	fl.report(dest{instr: instr, arg: -1, holder: h, other: h == nil, typ: v.Type()})
 }
 
 // useAt returns what becomes of a function value at d, seen from the function

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 
@@ -55,6 +56,10 @@ func offTaskMessage(f affinity.Finding) string {
 	needs := ""
 	if f.Needs != "" {
 		needs = ": it calls " + f.Needs
+	}
+	if f.Lent {
+		return fmt.Sprintf("%s is used here, on %s, but %s.%s must run on its goroutine",
+			cmp.Or(f.Task, "the task"), offText(f.Off), cmp.Or(f.Task, "the task"), f.Needs)
 	}
 	switch f.Reason {
 	case affinity.OnIt:

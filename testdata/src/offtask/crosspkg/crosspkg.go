@@ -65,3 +65,26 @@ func Hooks(h *kernel.Hooks, t *kernel.Task) {
 	h.OnSwitch = func(t *kernel.Task) { t.Halt() }
 	h.OnSwitch = mid.Quiesce
 }
+
+// Table has the system calls.
+var Table = kernel.Table{Calls: map[int]kernel.Call{
+	1: Halt,
+	2: HaltOther,
+	3: func(t *kernel.Task, n int) error {
+		t.Group.Leader.Halt() // want `t\.Group\.Leader\.Halt must run on t\.Group\.Leader's goroutine, but here runs on t's`
+		return nil
+	},
+}}
+
+// Halt is a system call.
+func Halt(t *kernel.Task, n int) error {
+	t.Halt()
+	return nil
+}
+
+// HaltOther is another.
+func HaltOther(t *kernel.Task, n int) error {
+	t.Group.Find(n).Halt() // want `t\.Group\.Find\(n\)\.Halt must run on the task's goroutine, but here runs on t's`
+	go t.Halt()            // want `t\.Halt must run on t's goroutine, but here runs on a new goroutine`
+	return nil
+}
