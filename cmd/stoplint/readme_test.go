@@ -12,17 +12,19 @@ import (
 const readme = "../../README.md"
 
 // testReadme compares the parts of the README that are made from other files
-// with those files: the output of the tour and the list of checks.
-func testReadme(t *testing.T) {
+// with those files: the output of the tour, the list of checks and the
+// comparison of linters.
+func testReadme(t *testing.T, binary string) {
 	var checks strings.Builder
 	for _, a := range analyzer.Suite() {
 		summary, _, _ := strings.Cut(a.Doc, "\n")
-		fmt.Fprintf(&checks, "| `%s` | %s |\n", a.Name, summary)
+		fmt.Fprintf(&checks, "| [%[1]s](analyzer/%[1]s) | %[2]s |\n", a.Name, summary)
 	}
 	text := readFile(t, readme)
 	for _, part := range []struct{ after, before, want string }{
 		{"```console\n$ go run ./cmd/stoplint " + tourPatterns + "\n", "```\n", readFile(t, tourExpected)},
 		{"| check | what it does |\n| --- | --- |\n", "\n", checks.String()},
+		{compareHead, "\n", compareRows(t, binary)},
 	} {
 		head, rest, ok := strings.Cut(text, part.after)
 		if !ok {

@@ -46,7 +46,7 @@ func TestTour(t *testing.T) {
 		}
 	}
 	t.Run("picture", func(t *testing.T) { testPicture(t, binary) })
-	t.Run("README", testReadme)
+	t.Run("README", func(t *testing.T) { testReadme(t, binary) })
 }
 
 // buildCommand builds stoplint from source and returns its file name.

@@ -1,0 +1,144 @@
+// Package compare has one mistake in each of its functions that are no methods,
+// to compare linters by. Their comments say what is wrong, and which linters
+// besides stoplint find it.
+package compare
+
+import "sync"
+
+// TaskStop is the reason for an internal stop.
+type TaskStop interface {
+	// Killable reports whether a kill may end the stop early.
+	Killable() bool
+}
+
+// SignalHandlers is the signal state of a process.
+type SignalHandlers struct{ mu sync.Mutex }
+
+// Task is one thread of the guest.
+type Task struct {
+	handlers *SignalHandlers
+
+	// stop is protected by handlers.mu.
+	stop TaskStop
+
+	// runs is protected by handlers.mu.
+	//
+	// +checklocks:handlers.mu
+	runs int
+}
+
+// endInternalStopLocked ends the stop in force.
+//
+// Preconditions: t.handlers.mu must be locked.
+func (t *Task) endInternalStopLocked() { t.stop = nil }
+
+// annotated ends the stop in force.
+//
+// +checklocks:t.handlers.mu
+func (t *Task) annotated() { t.stop = nil }
+
+// beginInternalStopLocked begins a stop.
+//
+// Preconditions: t.handlers.mu must be locked.
+func (t *Task) beginInternalStopLocked(s TaskStop) { t.stop = s }
+
+// beginInternalStop begins a stop.
+//
+// Preconditions: t.handlers.mu must not be locked.
+func (t *Task) beginInternalStop(s TaskStop) {
+	t.handlers.mu.Lock()
+	defer t.handlers.mu.Unlock()
+	t.beginInternalStopLocked(s)
+}
+
+// GroupStop is the stop of a task in a group stop.
+type GroupStop struct{}
+
+// Killable implements [TaskStop].
+func (*GroupStop) Killable() bool { return true }
+
+// Prose has a call without the mutex that the doc comment asks for.
+//
+// Found by: none.
+func Prose(t *Task) {
+	t.endInternalStopLocked()
+}
+
+// Annotation has a call without the mutex that an annotation asks for.
+//
+// Found by: checklocks.
+func Annotation(t *Task) {
+	t.annotated()
+}
+
+// Spawned has the same in a goroutine that is started with the mutex held.
+//
+// Found by: none.
+func Spawned(t *Task) {
+	t.handlers.mu.Lock()
+	go t.annotated()
+	t.handlers.mu.Unlock()
+}
+
+// LockedTwice has a mutex locked twice.
+//
+// Found by: checklocks, staticcheck.
+func LockedTwice(t *Task) {
+	t.handlers.mu.Lock()
+	t.handlers.mu.Lock()
+	t.handlers.mu.Unlock()
+}
+
+// SelfDeadlock has a call of a function that locks the mutex, with the mutex held.
+//
+// Found by: none.
+func SelfDeadlock(t *Task) {
+	t.handlers.mu.Lock()
+	t.beginInternalStop((*GroupStop)(nil))
+	t.handlers.mu.Unlock()
+}
+
+// UnlockedTwice has a mutex unlocked twice.
+//
+// Found by: checklocks.
+func UnlockedTwice(t *Task) {
+	t.handlers.mu.Lock()
+	t.stop = nil
+	t.handlers.mu.Unlock()
+	t.handlers.mu.Unlock()
+}
+
+// Replaced has a mutex unlocked whose owner was replaced since it was locked.
+//
+// Found by: none.
+func Replaced(t *Task) {
+	t.handlers.mu.Lock()
+	t.handlers = new(SignalHandlers)
+	t.handlers.mu.Unlock()
+}
+
+// NewPointer has a stop begun as a pointer that need not equal any other.
+//
+// Found by: none.
+func NewPointer(t *Task) {
+	t.beginInternalStop(&GroupStop{})
+}
+
+// Leaked has a mutex that one path does not unlock.
+//
+// Found by: checklocks.
+func Leaked(t *Task, early bool) {
+	t.handlers.mu.Lock()
+	t.stop = nil
+	if early {
+		return
+	}
+	t.handlers.mu.Unlock()
+}
+
+// Field has a field accessed without the mutex that an annotation asks for.
+//
+// Found by: checklocks.
+func Field(t *Task) {
+	t.runs++
+}
