@@ -14,7 +14,7 @@ import (
 type Fact struct {
 	Requires []FactClause
 	Exits    []exit
-	Locks    []lockUse
+	Locks    []FactLock
 	Returns  []returned
 	Params   map[int]paramUse
 	Never    bool
@@ -30,15 +30,31 @@ type FactClause struct {
 	Needs string
 }
 
+// FactLock is a [lockUse] in a Fact. Encoding leaves out what is embedded under
+// a name that is not exported, so nothing is.
+type FactLock struct {
+	Lock effect
+	When [][]cond
+	Sure bool
+}
+
 // AFact marks Fact as a fact.
 func (*Fact) AFact() {}
 
 func (f *Fact) String() string {
-	s := summary{Exits: f.Exits, Locks: f.Locks, Returns: f.Returns, Params: f.Params, NeverReturns: f.Never}
+	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Params: f.Params, NeverReturns: f.Never}
 	for _, c := range f.Requires {
 		s.Requires = append(s.Requires, &Requirement{Any: c.Any})
 	}
 	return s.String()
+}
+
+func (f *Fact) locks() []lockUse {
+	var out []lockUse
+	for _, l := range f.Locks {
+		out = append(out, lockUse{effect: l.Lock, When: l.When, Sure: l.Sure})
+	}
+	return out
 }
 
 // exportSummaries exports the facts of the package's functions that other
@@ -65,8 +81,7 @@ func (e *engine) factOf(f *function) *Fact {
 	s := f.summary
 	fact := &Fact{Returns: s.Returns, Never: s.NeverReturns}
 	for _, l := range s.Locks {
-		l.Mutex, l.origin = portableRef(l.Mutex), nil
-		fact.Locks = append(fact.Locks, l)
+		fact.Locks = append(fact.Locks, FactLock{portable([]effect{l.effect})[0], l.When, l.Sure})
 	}
 	if !s.uniform() || s.hasStops() {
 		for _, x := range s.Exits {
@@ -138,7 +153,7 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 	if !e.pass.ImportObjectFact(fn, &fact) {
 		return nil
 	}
-	s := &summary{Locks: fact.Locks, Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
+	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
 	s.Exits = fact.Exits
 	for _, c := range fact.Requires {
 		s.Requires = append(s.Requires, &Requirement{

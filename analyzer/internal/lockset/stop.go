@@ -34,6 +34,8 @@ type stop struct {
 	// ended is the latest end, and over the first begin that came on top of
 	// another begin in force, or of what the function had put back in force.
 	ended, over *stopOp
+	// rebegun is the begin that put back in force what had been ended.
+	rebegun *stopOp
 	// begun says that some begin came before.
 	begun bool
 	// maybe says that the count is not known any more.
@@ -114,6 +116,7 @@ func (s *state) begin(th thing, op *stopOp) {
 		x.begins = append(slices.Clip(x.begins), op)
 	} else {
 		op.paired = true
+		x.rebegun = op
 	}
 }
 

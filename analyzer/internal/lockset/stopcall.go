@@ -17,6 +17,9 @@ type stopEffect struct {
 	N     int
 	Maybe bool // it is not known how the count changes
 	Many  bool // it changes for several things
+	// Sometimes says that it is a goroutine or callback that ends the stop, on
+	// some of its paths only.
+	Sometimes bool
 	// Level is the number of calls that lead to the protocol's own.
 	Level int
 }
@@ -86,6 +89,9 @@ func (fl *flow) count(s *state, p place, c ir.Callee, x stopEffect, result ssa.V
 	default:
 		for range x.N {
 			s.begin(th, op)
+		}
+		if k := s.findStop(th); x.Sometimes && k >= 0 && s.stops[k].n > 0 && !s.stops[k].maybe {
+			fl.endedSometimes(s, &s.stops[k], op)
 		}
 		for range -x.N {
 			differ := func(a, b ir.Path) bool { return fl.differ(s, a, b) }
@@ -157,11 +163,7 @@ func (fl *flow) handStops(s *state, p place, fn ir.Callee) {
 			fl.disturbThing(s, th, x)
 			continue
 		}
-		if !always[i] && !x.Many {
-			if k := s.findStop(th); k >= 0 && s.stops[k].n > 0 && !s.stops[k].maybe {
-				fl.endedSometimes(s, &s.stops[k], fl.stopOp(p, fn, x, th))
-			}
-		}
+		x.Sometimes = !always[i] && !x.Many
 		fl.count(s, p, fn, x, nil)
 		if k := s.findStop(th); k >= 0 && p.how == Later {
 			s.stops[k].handed = true

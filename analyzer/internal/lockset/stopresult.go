@@ -23,6 +23,8 @@ const (
 	EndedUnbegun
 	// NotBegunAgain: a way out leaves a stop ended that another begins again.
 	NotBegunAgain
+	// BegunUnended: a way out begins a stop that another has ended before.
+	BegunUnended
 	// EndedSometimes: a goroutine or callback that is to end a stop ends it on
 	// some of its paths only.
 	EndedSometimes
@@ -110,7 +112,7 @@ func (fl *flow) report(m StopMistake, e, other *stopExit) {
 	if other != nil {
 		fd.otherTrail = other.trail
 		switch m {
-		case LeftInForce, EndedUnbegun:
+		case LeftInForce, EndedUnbegun, BegunUnended:
 			fd.other = other.ended
 		}
 	}

@@ -57,6 +57,9 @@ func (fl *flow) settle(exits []*stopExit) {
 		case e.maybe || e.n == 0 || e.ending == panicked && e.n < 0:
 		case e.n > 0 && e.over != nil && !e.returned && fl.isOver(e):
 			fl.report(BegunAgain, e, nil)
+			if e.ended == nil && e.ending != panicked {
+				e.n, e.begins, e.passed = 1, e.begins[:1], true // one of them is meant
+			}
 		case e.n > 0 && e.returned:
 			e.passed = true
 		case e.n > 0:
@@ -64,6 +67,10 @@ func (fl *flow) settle(exits []*stopExit) {
 				if !fl.isKept(e) {
 					fl.report(LeftInForce, e, other)
 				}
+				continue
+			}
+			if other := begunElsewhere(e, returns); other != nil {
+				fl.report(BegunUnended, e, other)
 				continue
 			}
 			e.passed = e.ending != panicked && e.ending != roundOver
@@ -110,6 +117,18 @@ func unlike(e *stopExit, others []*stopExit) *stopExit {
 	}
 	for _, o := range others {
 		if !contradict(e, o) {
+			return o
+		}
+	}
+	return nil
+}
+
+// begunElsewhere returns one of returns, which end a stop and begin it again, that
+// does so by the begin that e leaves in force, for no reason that a caller could
+// know, or nil if there is none.
+func begunElsewhere(e *stopExit, returns []*stopExit) *stopExit {
+	for _, o := range returns {
+		if e.low == 0 && slices.Contains(e.begins, o.rebegun) && !contradict(e, o) {
 			return o
 		}
 	}
@@ -201,6 +220,7 @@ func (fl *flow) effectOf(e *stopExit) (stopEffect, bool) {
 	ops := e.begins
 	if e.n < 0 {
 		ops = []*stopOp{e.ended}
+		x.Sometimes = e.ended.effect.Sometimes
 	}
 	for _, op := range ops {
 		x.Level = max(x.Level, op.effect.Level+1)

@@ -142,6 +142,30 @@ func (d *describer) stopResult() Stops {
 }
 
 func (d *describer) stopOp(op *stopOp) *StopOp {
+	out := d.plainStopOp(op)
+	if inner := d.innerOp(op, 0); inner != op && op.at.how == Called {
+		in := d.plainStopOp(inner)
+		out.Pos, out.End, out.Callee, out.Thing = in.Pos, in.End, in.Callee, in.Thing
+	}
+	return out
+}
+
+// innerOp returns the operation of a function literal that is called or deferred
+// at op, or op itself.
+func (d *describer) innerOp(op *stopOp, depth int) *stopOp {
+	f := d.funcs[op.callee.Fn]
+	if f == nil || f.obj != nil || depth > 4 {
+		return op
+	}
+	for _, in := range f.stopOpList {
+		if in.begin == op.begin && in.thing.class == op.thing.class {
+			return d.innerOp(in, depth+1)
+		}
+	}
+	return op
+}
+
+func (d *describer) plainStopOp(op *stopOp) *StopOp {
 	st := &site{common: op.at.common, expr: op.at.expr, instr: op.at.instr, callee: op.callee, want: mutex{path: op.thing.path}}
 	out := &StopOp{
 		Begin: op.begin, Instr: op.at.instr, Callee: d.callee(st), Class: op.thing.class, Many: op.effect.Many,

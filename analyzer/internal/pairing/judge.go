@@ -57,6 +57,8 @@ const (
 	// byReach: it is all that the function does, and callers can reach the
 	// stopped thing themselves.
 	byReach
+	// lostSight: a caller that may complete it is not understood.
+	lostSight
 	// outOfSight: what completes it may be out of sight.
 	outOfSight
 )
@@ -127,7 +129,12 @@ func (j *judge) decide(h *half) settled {
 	case h.net.Given == lockset.GivenParam, h.net.Given == lockset.GivenResult && (isExported(h) || len(j.uses[h.fn.Fn]) == 0):
 		return outOfSight
 	}
-	if s := j.byCallers(h); s != orphaned {
+	lost := false
+	switch s := j.byCallers(h); s {
+	case orphaned:
+	case lostSight:
+		lost = true
+	default:
 		return s
 	}
 	if p := j.partner(h); p != nil {
@@ -139,6 +146,8 @@ func (j *judge) decide(h *half) settled {
 		return outOfSight
 	case isReachable(h) && j.isBare(h):
 		return byReach
+	case lost:
+		return lostSight
 	}
 	return orphaned
 }
@@ -189,6 +198,7 @@ func valuesOf(fns []*ssa.Function) map[*types.Func]bool {
 
 // byCallers looks at the calls of h's function in the package.
 func (j *judge) byCallers(h *half) settled {
+	lost := false
 	for _, u := range j.uses[h.fn.Fn] {
 		if u.op.Begin != (h.net.N > 0) {
 			continue
@@ -196,8 +206,11 @@ func (j *judge) byCallers(h *half) settled {
 		if u.op.Paired {
 			return byCallers
 		}
+		if u.in.Mistaken {
+			continue
+		}
 		if u.op.Lost || u.op.How != lockset.Called {
-			return outOfSight
+			lost = true
 		}
 		if !u.op.Passed {
 			continue
@@ -207,6 +220,9 @@ func (j *judge) byCallers(h *half) settled {
 				return byCallers
 			}
 		}
+	}
+	if lost {
+		return lostSight
 	}
 	return orphaned
 }
@@ -274,7 +290,8 @@ func (j *judge) orphans() []Orphan {
 	for _, h := range j.halves {
 		switch h.settled {
 		case orphaned:
-			if !j.isInherited(h) {
+			h = j.innermost(h)
+			if !slices.ContainsFunc(out, func(o Orphan) bool { return o.Op == h.net.Op }) {
 				out = append(out, Orphan{Op: h.net.Op, Fn: h.fn})
 			}
 		case byReach:
@@ -286,12 +303,20 @@ func (j *judge) orphans() []Orphan {
 	return out
 }
 
-// isInherited reports whether h comes from a call of a function of the package
-// that is an orphan itself.
-func (j *judge) isInherited(h *half) bool {
-	return slices.ContainsFunc(j.halves, func(g *half) bool {
-		return g.fn.Fn == h.net.Op.Fn && g.net.N < 0 == (h.net.N < 0) && g.settled == orphaned
-	})
+// innermost returns the half of a function of the package that h comes from, if
+// nothing completes it either.
+func (j *judge) innermost(h *half) *half {
+	for range 16 {
+		i := slices.IndexFunc(j.halves, func(g *half) bool {
+			return g.fn.Fn == h.net.Op.Fn && g.fn != h.fn && g.net.N < 0 == (h.net.N < 0) &&
+				(g.settled == orphaned || g.settled == lostSight)
+		})
+		if i < 0 {
+			return h
+		}
+		h = j.halves[i]
+	}
+	return h
 }
 
 // double returns a half that does the same as h, where one of the two was to do

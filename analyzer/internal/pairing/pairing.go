@@ -68,6 +68,20 @@ type Result struct {
 	Judgements []Judgement
 }
 
+// follows reports whether f is about two calls of functions that are wrong
+// themselves.
+func (r *Result) follows(f lockset.StopFinding) bool {
+	op := f.Begin
+	if f.Mistake == lockset.EndedTwice {
+		op = f.End
+	} else if f.Mistake != lockset.BegunAgain || f.End != nil {
+		return false
+	}
+	return slices.ContainsFunc(r.Orphans, func(o Orphan) bool {
+		return o.Fn.Fn == op.Fn && o.Op.Begin == op.Begin
+	})
+}
+
 // EndsIn returns the operations in fn that end stops on things like that of
 // begin.
 func (r *Result) EndsIn(fn *ssa.Function, begin *lockset.StopOp) []*lockset.StopOp {
@@ -83,7 +97,12 @@ func (r *Result) EndsIn(fn *ssa.Function, begin *lockset.StopOp) []*lockset.Stop
 func run(pass *analysis.Pass) (any, error) {
 	stops := pass.ResultOf[lockset.Analyzer].(*lockset.Result).Stops
 	j := newJudge(pass, stops)
-	res := &Result{Mistakes: stops.Mistakes, Orphans: j.orphans()}
+	res := &Result{Orphans: j.orphans()}
+	for _, f := range stops.Mistakes {
+		if !res.follows(f) {
+			res.Mistakes = append(res.Mistakes, f)
+		}
+	}
 	slices.SortStableFunc(res.Mistakes, func(a, b lockset.StopFinding) int { return cmp.Compare(place(a), place(b)) })
 	slices.SortStableFunc(res.Orphans, func(a, b Orphan) int { return cmp.Compare(a.Op.Pos, b.Op.Pos) })
 	res.Judgements = j.judgements(res)

@@ -42,6 +42,9 @@ func UnpairedStop(f lockset.StopFinding) analysis.Diagnostic {
 		op(f.Other, "the stop is ended here")
 	case lockset.EndedUnbegun:
 		d.Pos, d.End = f.End.Pos, f.End.End
+	case lockset.BegunUnended:
+		d.Pos, d.End = f.Begin.Pos, f.Begin.End
+		op(f.Other, "other paths end a stop here first")
 	case lockset.NotBegunAgain:
 		d.Pos, d.End = f.Exit, f.ExitEnd
 		op(f.End, "the stop is ended here")
@@ -94,6 +97,8 @@ func unpairedStopMessage(f lockset.StopFinding) string {
 		return fmt.Sprintf("%s ends the external stop on %s, which has been ended before", f.End.Callee, f.Thing)
 	case lockset.EndedUnbegun:
 		return fmt.Sprintf("%s ends an external stop on %s that is not begun on some paths", f.End.Callee, f.Thing)
+	case lockset.BegunUnended:
+		return fmt.Sprintf("%s begins an external stop on %s again, which is not ended before on some paths", f.Begin.Callee, f.Thing)
 	case lockset.NotBegunAgain:
 		return fmt.Sprintf("external stop ended on %s is not begun again when this returns", f.Thing)
 	case lockset.EndedSometimes:
