@@ -10,7 +10,7 @@
 //	# What is proved    what a finding means
 //	# What is assumed   may be left out
 //	# What is missed    what no finding does not mean
-//	# Witness           why there is no witness, if there is none
+//	# Witness           why no witness shows the mistake, or some kind of it
 package explain
 
 import (
@@ -71,7 +71,11 @@ func Of(check *analysis.Analyzer) (*Page, error) {
 		return nil, err
 	}
 	if len(witnesses) > 0 {
-		p.Sections = append(p.Sections, Section{Witness, showWitnesses(check.Name, witnesses)})
+		if p.Sections[len(p.Sections)-1].Title != Witness {
+			p.Sections = append(p.Sections, Section{Title: Witness})
+		}
+		last := &p.Sections[len(p.Sections)-1]
+		last.Content = append(last.Content, showWitnesses(check.Name, witnesses)...)
 	}
 	p.Sections = append(p.Sections, Section{Silence, silencing(check.Name)})
 	if err := p.validate(); err != nil {

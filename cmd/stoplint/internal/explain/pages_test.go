@@ -60,8 +60,10 @@ func TestText(t *testing.T) {
 	}
 }
 
+// whole is the documentation of a check, without witnesses.
+const whole = "find x\n\nIntro.\n\n# Wrong\n\n\tx\n\n# Right\n\n\ty\n\n# What is proved\n\nA.\n\n# What is missed\n\nB.\n\n# Witness\n\nC."
+
 func TestOfRefuses(t *testing.T) {
-	const whole = "find x\n\nIntro.\n\n# Wrong\n\n\tx\n\n# Right\n\n\ty\n\n# What is proved\n\nA.\n\n# What is missed\n\nB.\n\n# Witness\n\nC."
 	for _, test := range []struct{ name, doc, problem string }{
 		{"whole", whole, ""},
 		{"nothing", "find x", `nothing stands under the heading ""`},
@@ -76,9 +78,17 @@ func TestOfRefuses(t *testing.T) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.problem)
 		}
 	}
-	// This check has witnesses, so its documentation need not say why not.
-	if _, err := Of(&analysis.Analyzer{Name: "valuestop", Doc: whole}); err == nil {
-		t.Error("a check has both witnesses and a section on why there are none")
+}
+
+// What the package comment says about witnesses stands before them.
+func TestWitnessesAfterText(t *testing.T) {
+	p, err := Of(&analysis.Analyzer{Name: "valuestop", Doc: whole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, program := strings.Index(p.Text(), "\nC.\n"), strings.Index(p.Text(), "func TestWrongValue(")
+	if text < 0 || program < text {
+		t.Errorf("the text is at %d and the program at %d:\n%s", text, program, p.Text())
 	}
 }
 
