@@ -37,7 +37,7 @@ func (c *check) exportFacts() {
 		if h.v == nil {
 			for _, m := range stops {
 				f := factOf(h.fn)
-				f.Results = append(f.Results, resultFact{Index: h.result, madeStop: m})
+				f.Results = append(f.Results, resultFact{Index: h.result, Stop: m})
 			}
 			continue
 		}

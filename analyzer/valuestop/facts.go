@@ -20,10 +20,10 @@ type flowsFact struct {
 	Results  []resultFact
 }
 
-// resultFact says that a result may be a value of the type named, as Expr.
+// resultFact says that a result may be a stop that the package made.
 type resultFact struct {
 	Index int
-	madeStop
+	Stop  madeStop
 }
 
 // madeStop describes a stop that another package made.
@@ -47,7 +47,7 @@ func (f *flowsFact) String() string {
 		parts = append(parts, paramName(i)+" flows to comparison")
 	}
 	for _, r := range f.Results {
-		parts = append(parts, fmt.Sprintf("result %d may be %s", r.Index, r.Expr))
+		parts = append(parts, fmt.Sprintf("result %d may be %s", r.Index, r.Stop.Expr))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -66,7 +66,7 @@ func (f *flowsFact) normalise() {
 	slices.Sort(f.Compared)
 	f.Compared = slices.Compact(f.Compared)
 	slices.SortFunc(f.Results, func(a, b resultFact) int {
-		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Expr, b.Expr))
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Stop.Expr, b.Stop.Expr))
 	})
 }
 

@@ -200,7 +200,7 @@ func (t *trace) fromCall(s *step, call *ssa.Call, result int) bool {
 	any := false
 	for _, r := range fact.Results {
 		if r.Index == result {
-			t.foundMade(s, r.madeStop)
+			t.foundMade(s, r.Stop)
 			any = true
 		}
 	}
