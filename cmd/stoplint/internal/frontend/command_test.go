@@ -98,7 +98,7 @@ func decodeVet(t *testing.T, out []byte) []finding {
 
 // decode calls f with each JSON value in out. Lines that begin with "#" are not
 // JSON: the go command prints them before what it says of a package.
-func decode[T any](t *testing.T, out []byte, f func(T)) {
+func decode[T any](t testing.TB, out []byte, f func(T)) {
 	t.Helper()
 	var text strings.Builder
 	for line := range bytes.Lines(out) {
@@ -122,7 +122,7 @@ func decode[T any](t *testing.T, out []byte, f func(T)) {
 // output runs a program in dir, which must exit with 0 or the given code, and
 // returns what it writes to standard output. The stoplint command keeps its
 // cache beside it.
-func output(t *testing.T, dir string, code int, program string, args ...string) []byte {
+func output(t testing.TB, dir string, code int, program string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir

@@ -3,6 +3,7 @@ package frontend
 import (
 	"encoding/gob"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -24,42 +25,30 @@ import (
 // keeps the facts about a package in one file and passes them on no further,
 // and type-checks without recording versions of files.
 func runAsGvisor(file string) {
-	r := &gvisorRun{
-		fset:    token.NewFileSet(),
-		types:   make(map[string]*types.Package),
-		facts:   make(map[*types.Package]factSet),
-		results: make(map[*analysis.Analyzer]any),
-		own:     make(factSet),
-	}
+	var unit unitchecker.Config
 	data, err := os.ReadFile(file)
 	if err == nil {
-		err = json.Unmarshal(data, &r.unit)
-	}
-	if err == nil {
-		err = r.load()
+		err = json.Unmarshal(data, &unit)
 	}
 	if err != nil {
 		fail(err)
 	}
-	for _, a := range analyzer.Suite() {
-		r.register(a)
+	r := newGvisorRun(unit)
+	if err := r.load(); err != nil {
+		fail(err)
 	}
-	for _, imp := range r.pkg.Imports() {
-		if name, ok := r.unit.PackageVetx[imp.Path()]; ok {
-			if r.facts[imp], err = readFacts(name, imp); err != nil {
-				fmt.Fprintf(os.Stderr, "facts about %s are left out: %v\n", imp.Path(), err)
-			}
-		}
+	if err := r.readFacts(); err != nil {
+		fmt.Fprintln(os.Stderr, err) // and goes on without
 	}
 	for _, a := range analyzer.Suite() {
 		if err := r.run(a); err != nil {
 			fail(err)
 		}
 	}
-	if err := r.own.write(r.unit.VetxOutput); err != nil {
+	if err := r.own.write(unit.VetxOutput); err != nil {
 		fail(err)
 	}
-	printFindings(r.unit.ImportPath, r.findings)
+	printFindings(unit.ImportPath, r.findings)
 }
 
 // A gvisorRun is the analysis of one package.
@@ -74,6 +63,17 @@ type gvisorRun struct {
 	own      factSet
 	results  map[*analysis.Analyzer]any
 	findings []finding
+}
+
+func newGvisorRun(unit unitchecker.Config) *gvisorRun {
+	return &gvisorRun{
+		unit:    unit,
+		fset:    token.NewFileSet(),
+		types:   make(map[string]*types.Package),
+		facts:   make(map[*types.Package]factSet),
+		own:     make(factSet),
+		results: make(map[*analysis.Analyzer]any),
+	}
 }
 
 // A factSet is the facts about a package, under nil, and its objects.
@@ -124,14 +124,23 @@ func (r *gvisorRun) Import(path string) (*types.Package, error) {
 	return gcexportdata.Read(data, r.fset, r.types, path)
 }
 
-// register makes the facts of a, and of what a requires, known to gob.
-func (r *gvisorRun) register(a *analysis.Analyzer) {
-	for _, f := range a.FactTypes {
-		gob.Register(f)
+// readFacts reads the facts about the direct imports.
+func (r *gvisorRun) readFacts() error {
+	for _, a := range factProducers(analyzer.Suite()) {
+		for _, f := range a.FactTypes {
+			gob.Register(f)
+		}
 	}
-	for _, q := range a.Requires {
-		r.register(q)
+	var errs []error
+	for _, imp := range r.pkg.Imports() {
+		if name, ok := r.unit.PackageVetx[imp.Path()]; ok {
+			var err error
+			if r.facts[imp], err = readFacts(name, imp); err != nil {
+				errs = append(errs, fmt.Errorf("facts about %s: %w", imp.Path(), err))
+			}
+		}
 	}
+	return errors.Join(errs...)
 }
 
 // run runs a after what it requires, unless it has run.

@@ -41,12 +41,13 @@ func subjects(t *testing.T) []subject {
 			large:    true,
 		},
 	}
+	all = append(all, mutants(t, top))
 	return append(all, fixtures(t, filepath.Join(top, "testdata/src"))...)
 }
 
 // fixtures makes a module of each directory of fixtures: its name is how their
 // import paths begin.
-func fixtures(t *testing.T, dir string) []subject {
+func fixtures(t testing.TB, dir string) []subject {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -64,7 +65,7 @@ func fixtures(t *testing.T, dir string) []subject {
 }
 
 // writeModule writes a module with the given files and returns its directory.
-func writeModule(t *testing.T, path string, files map[string]string) string {
+func writeModule(t testing.TB, path string, files map[string]string) string {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {

@@ -35,7 +35,7 @@ type listed struct {
 
 // list returns the packages of the subject and all that they import, after what
 // they import.
-func list(t *testing.T, s subject) []listed {
+func list(t testing.TB, s subject) []listed {
 	t.Helper()
 	var pkgs []listed
 	args := []string{"list", "-deps", "-export", "-compiled", "-json=ImportPath,Dir,Export,GoFiles,CgoFiles,CompiledGoFiles,Imports,ImportMap,Standard,DepOnly"}
@@ -70,7 +70,7 @@ func runUnits(t *testing.T, driver string, s subject) []string {
 
 // newUnit describes a package to a driver. The facts are files by import path,
 // of which the unit gets those of direct imports.
-func newUnit(t *testing.T, p listed, all []listed, facts map[string]string) *unitchecker.Config {
+func newUnit(t testing.TB, p listed, all []listed, facts map[string]string) *unitchecker.Config {
 	t.Helper()
 	u := &unitchecker.Config{
 		ID:          p.ImportPath,
@@ -113,6 +113,12 @@ func newUnit(t *testing.T, p listed, all []listed, facts map[string]string) *uni
 // runUnit runs a driver in a process of its own.
 func runUnit(t *testing.T, driver string, u *unitchecker.Config) (stdout []byte, stderr string, err error) {
 	t.Helper()
+	return runProgram(t, u, os.Args[0], asDriver+"="+driver)
+}
+
+// runProgram runs a program over a unit.
+func runProgram(t *testing.T, u *unitchecker.Config, program string, env ...string) (stdout []byte, stderr string, err error) {
+	t.Helper()
 	data, err := json.Marshal(u)
 	if err != nil {
 		t.Fatal(err)
@@ -121,8 +127,8 @@ func runUnit(t *testing.T, driver string, u *unitchecker.Config) (stdout []byte,
 	if err := os.WriteFile(file, data, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0], file)
-	cmd.Env = append(cmd.Environ(), asDriver+"="+driver)
+	cmd := exec.Command(program, file)
+	cmd.Env = append(cmd.Environ(), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
