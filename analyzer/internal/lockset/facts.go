@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/objectpath"
@@ -96,7 +97,9 @@ func (e *engine) factOf(f *function) *Fact {
 		if fact.Params == nil {
 			fact.Params = map[int]paramUse{}
 		}
-		fact.Params[i] = paramUse{u.Kind, portable(u.Held), portable(u.Dropped)}
+		u.Held, u.Dropped = portable(u.Held), portable(u.Dropped)
+		u.Called, u.With = e.callsOf(u.Place)
+		fact.Params[i] = u
 	}
 	for _, r := range s.Requires {
 		if r.relock || !e.trusted(f, r) {
@@ -150,10 +153,13 @@ func portableRef(r ref) ref {
 // importSummary reads the summary of a function of another package.
 func (e *engine) importSummary(fn *types.Func) *summary {
 	var fact Fact
-	if !e.pass.ImportObjectFact(fn, &fact) {
+	if !e.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 		return nil
 	}
 	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
+	for _, u := range s.Params {
+		e.noteCalls(u)
+	}
 	s.Exits = fact.Exits
 	for _, c := range fact.Requires {
 		s.Requires = append(s.Requires, &Requirement{
@@ -164,6 +170,55 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 		})
 	}
 	return s
+}
+
+// fits reports whether f can be a summary of fn: it speaks of nothing that fn
+// does not have. It need not fit, if it was written about another version of
+// the package.
+func (f *Fact) fits(fn *types.Func) bool {
+	sig := fn.Signature()
+	params, results := sig.Params().Len(), sig.Results().Len()
+	if sig.Recv() != nil {
+		params++
+	}
+	param := func(i int) bool { return i >= 0 && i < params }
+	mutex := func(r ref) bool {
+		switch r.Root {
+		case protocol.Param:
+			return param(r.Index)
+		case protocol.Result:
+			return r.Index >= 0 && r.Index < results
+		}
+		return r.Root == protocol.AnyInstance || r.Root == protocol.Global
+	}
+	effects := func(xs ...effect) bool {
+		return !slices.ContainsFunc(xs, func(x effect) bool { return !mutex(x.Mutex) })
+	}
+	conds := func(cs []cond) bool {
+		return !slices.ContainsFunc(cs, func(c cond) bool { return !param(c.Index) })
+	}
+	for _, c := range f.Requires {
+		if len(c.Any) == 0 || c.Kind > protocol.Inferred || !all(c.When, conds) ||
+			!all(c.Any, func(n need) bool { return mutex(n.Mutex) }) {
+			return false
+		}
+	}
+	for i, u := range f.Params {
+		if !param(i) || !effects(u.Held...) || !effects(u.Dropped...) {
+			return false
+		}
+	}
+	return all(f.Locks, func(l FactLock) bool { return effects(l.Lock) && all(l.When, conds) }) &&
+		all(f.Returns, func(r returned) bool { return r.Result >= 0 && r.Result < results && param(r.Param) }) &&
+		all(f.Exits, func(x exit) bool {
+			return effects(x.Acquired...) && effects(x.Released...) && conds(x.When) && len(x.Results) <= results &&
+				all(x.Stops, func(y stopEffect) bool { return mutex(y.Thing) })
+		})
+}
+
+// all reports whether ok is true of all.
+func all[T any](xs []T, ok func(T) bool) bool {
+	return !slices.ContainsFunc(xs, func(x T) bool { return !ok(x) })
 }
 
 var _ analysis.Fact = (*Fact)(nil)

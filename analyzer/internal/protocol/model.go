@@ -93,7 +93,7 @@ func (m *Model) written(fn *types.Func) *Contract {
 		return m.contracts[fn]
 	}
 	c := new(Contract)
-	if !m.pass.ImportObjectFact(fn, c) {
+	if !m.pass.ImportObjectFact(fn, c) || !c.fits(fn) {
 		return nil
 	}
 	return c
@@ -111,7 +111,7 @@ func (m *Model) Guards(field *types.Var) []Clause {
 		return m.guarded[field]
 	}
 	var f guardFact
-	if !m.pass.ImportObjectFact(field, &f) {
+	if !m.pass.ImportObjectFact(field, &f) || !clausesFit(f.Clauses, nil) {
 		return nil
 	}
 	return f.Clauses
