@@ -19,6 +19,8 @@ type builder struct {
 	sites   []*site
 	read    map[*ast.Comment]bool // directives that a site has taken
 	names   map[string][]lockName
+	plain   map[string][]lockName // names given in passing, see plainNames
+	named   bool                  // the package introduces a name
 	roles   map[*types.TypeName]*typeFact
 	shape   map[*types.Func]*Contract
 	binding map[*types.TypeName]bool
@@ -40,6 +42,7 @@ func newBuilder(pass *analysis.Pass) *builder {
 		pass:    pass,
 		read:    make(map[*ast.Comment]bool),
 		names:   make(map[string][]lockName),
+		plain:   make(map[string][]lockName),
 		roles:   make(map[*types.TypeName]*typeFact),
 		shape:   make(map[*types.Func]*Contract),
 		binding: make(map[*types.TypeName]bool),
@@ -183,7 +186,7 @@ func (b *builder) finish() {
 	m := b.model
 	slices.SortStableFunc(m.problems, func(x, y Problem) int { return cmp.Compare(x.Pos, y.Pos) })
 	slices.SortStableFunc(m.unresolved, func(x, y Unresolved) int { return cmp.Compare(x.Pos, y.Pos) })
-	m.inSight = len(m.guarded) > 0 || len(b.names) > 0 || len(b.roles) > 0
+	m.inSight = len(m.guarded) > 0 || b.named || len(b.roles) > 0
 	for _, c := range m.contracts {
 		if !onlyIgnored(c) {
 			m.inSight = true

@@ -156,12 +156,12 @@ func (b *builder) typeAnnotations(s *site) []Alias {
 
 // fieldScope is the scope of a comment inside struct type owner.
 func (b *builder) fieldScope(owner types.Type) *scope {
-	return &scope{pkg: b.pass.Pkg, names: b.lookupName, owner: owner}
+	return &scope{pkg: b.pass.Pkg, names: b.lookupName, isTask: b.isTask, owner: owner}
 }
 
 // funcScope is the scope of a function's doc comment.
 func (b *builder) funcScope(fn *types.Func) *scope {
-	return &scope{pkg: b.pass.Pkg, names: b.lookupName, sig: fn.Signature()}
+	return &scope{pkg: b.pass.Pkg, names: b.lookupName, isTask: b.isTask, sig: fn.Signature()}
 }
 
 // lineAnnotations notes the lines that carry +checklocksignore or

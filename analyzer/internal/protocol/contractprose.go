@@ -78,7 +78,7 @@ func promising(s sentence) bool {
 	if s.pre {
 		return true
 	}
-	for _, w := range []string{"must", "MUST", "Must", "held", "hold", "require", "Require", "assume", "Assume", "ame as"} {
+	for _, w := range []string{"must", "MUST", "Must", "held", "hold", "require", "Require", "assume", "Assume", "ame as", "locked", "calling"} {
 		if strings.Contains(s.text, w) {
 			return true
 		}

@@ -37,7 +37,7 @@ func sentences(doc *ast.CommentGroup) []sentence {
 	section := false // inside "Preconditions:"
 	other := false   // inside "Postconditions:" or the like
 	dropped := -1    // indent of a heading whose deeper items are dropped, or -1
-	for _, b := range blocks(doc) {
+	for _, b := range headed(blocks(doc)) {
 		if b.item && dropped >= 0 && b.indent > dropped {
 			continue
 		}
@@ -64,6 +64,24 @@ func sentences(doc *ast.CommentGroup) []sentence {
 			continue
 		}
 		out = append(out, split(b.words, pre)...)
+	}
+	return out
+}
+
+// headed begins a new block at each heading that stands inside one: "f does
+// this. Preconditions: …".
+func headed(in []block) []block {
+	var out []block
+	for _, b := range in {
+		start := 0
+		for i := 1; i < len(b.words); i++ {
+			if w := b.words[i].text; endsSentence(b.words[i-1].text) && (preWord.MatchString(w) || otherWord.MatchString(w)) {
+				out = append(out, block{words: b.words[start:i], item: b.item, indent: b.indent})
+				start, b.item = i, false
+			}
+		}
+		b.words = b.words[start:]
+		out = append(out, b)
 	}
 	return out
 }

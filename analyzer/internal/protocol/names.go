@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,9 @@ type lockName struct {
 	Owner Class
 	Path  string
 	RW    bool // the mutex has read locks
+	// Plain is set if the name was not introduced for use elsewhere. In other
+	// packages it counts only if no other definition does.
+	Plain bool
 }
 
 // scope is where a name for a mutex stands: in the contract of a function, or
@@ -21,6 +25,8 @@ type lockName struct {
 type scope struct {
 	pkg   *types.Package
 	names func(name string) []lockName // definitions of that name, nearest first
+	// isTask reports whether a type is a task; nil if none is known.
+	isTask func(types.Type) bool
 
 	sig *types.Signature // of the function, or nil
 	// owner is the struct type that a field's comment is in. A path from it
@@ -105,6 +111,7 @@ func (s *scope) resolve(phrase string) (mutexRef, bool) {
 func (s *scope) phrase(words []string) (mutexRef, bool) {
 	anywhere := false // some words say "of that other thing over there"
 	var base *root
+	words = fromHolder(words)
 	for len(words) > 0 {
 		w := words[0]
 		holder, possessive := strings.CutSuffix(w, "'s")
@@ -122,6 +129,17 @@ func (s *scope) phrase(words []string) (mutexRef, bool) {
 		words = words[1:]
 	}
 	return mutexRef{}, false
+}
+
+// fromHolder leaves out what describes the holder of a possessive: "the stopped
+// task's signal mutex".
+func fromHolder(words []string) []string {
+	for i, w := range slices.Backward(words) {
+		if strings.HasSuffix(w, "'s") {
+			return words[i:]
+		}
+	}
+	return words
 }
 
 func isFiller(w string) bool {
@@ -252,11 +270,40 @@ func (s *scope) from(r root, defs []lockName) (Ref, bool) {
 		if d.Path == "" {
 			continue
 		}
-		if f, ok := s.walk(r.typ, d.Path); ok && f.class == open.Class {
-			return r.ref(f.class, d.Path), true
+		for path := d.Path; path != ""; _, path, _ = strings.Cut(path, ".") {
+			// From the owner of the name, or from a value on the way to the mutex.
+			if f, ok := s.walk(r.typ, path); ok && f.class == open.Class {
+				return r.ref(f.class, path), true
+			}
+		}
+		if lead, ok := s.leadsTo(r.typ, d.Owner); ok {
+			if f, ok := s.walk(r.typ, lead+"."+d.Path); ok && f.class == open.Class {
+				return r.ref(f.class, lead+"."+d.Path), true
+			}
 		}
 	}
 	return open, false
+}
+
+// leadsTo returns the field of a task that leads to the owner of a name, if
+// there is just one. Values that are no tasks can have to do with several
+// owners.
+func (s *scope) leadsTo(t types.Type, owner Class) (string, bool) {
+	st, ok := structOf(t)
+	if !ok || s.isTask == nil || !s.isTask(t) {
+		return "", false
+	}
+	found := ""
+	for f := range st.Fields() {
+		if TypeClass(f.Type()) != owner {
+			continue
+		}
+		if found != "" {
+			return "", false
+		}
+		found = f.Name()
+	}
+	return found, found != ""
 }
 
 func (r root) ref(c Class, path string) Ref {

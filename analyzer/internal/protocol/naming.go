@@ -1,7 +1,10 @@
 package protocol
 
 import (
+	"go/ast"
+	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +23,12 @@ func (b *builder) readNames() {
 		}
 		b.definitions(s)
 	}
+	for _, file := range b.pass.Files {
+		if file.Doc != nil {
+			b.definitions(&site{kind: nowhere, docs: []*ast.CommentGroup{file.Doc}})
+		}
+	}
+	b.settleNames()
 }
 
 // nameMutex obeys //stoplint:mutex NAME.
@@ -72,8 +81,12 @@ func (b *builder) lookupName(name string) []lockName {
 			}
 		}
 		if len(defs) == 0 {
+			defs = b.fieldNamed(key)
+		}
+		if len(defs) == 0 {
 			continue
 		}
+		defs = firm(defs)
 		for _, d := range defs[1:] {
 			if d.Class != defs[0].Class {
 				return nil
@@ -84,28 +97,129 @@ func (b *builder) lookupName(name string) []lockName {
 	return nil
 }
 
-// definition finds the naming of a mutex: `tg.mu (hereafter "the group
+// firm leaves out the plain definitions if there are others.
+func firm(defs []lockName) []lockName {
+	kept := slices.DeleteFunc(slices.Clone(defs), func(n lockName) bool { return n.Plain })
+	if len(kept) == 0 {
+		return defs
+	}
+	return kept
+}
+
+// The ways in which comments name a mutex. A form has the groups path, absent
+// if the comment is on the mutex itself, and name.
+const (
+	pathForm = `(?P<path>\(\w+\.\)[\w.]+|[A-Za-z_]\w*(?:\.\w+)*)`
+	nameForm = `["“'\x60]?(?:the )?["“'\x60]?(?P<name>[\w-]+(?: [\w-]+){0,2} (?:mutex|lock))["”'\x60]?`
+	endForm  = `(?:$|[.,;:)]| (?:and|which|that|of|for|protect|guard|serializ|cover))`
+)
+
+// firmNames introduce a name for use elsewhere: `tg.mu (hereafter "the group
 // mutex")`.
-var definition = regexp.MustCompile(
-	`([\w.]+|\(\w+\.\)[\w.]+) \((?:hereafter|henceforth)(?: called| referred to as| known as)?,? ["“'](?:the )?([\w -]+ (?:mutex|lock))["”']\)`)
+var firmNames = regexp.MustCompile(
+	`(?P<path>[\w.]+|\(\w+\.\)[\w.]+) \((?:hereafter|henceforth)(?: called| referred to as| known as)?,? ["“'](?:the )?(?P<name>[\w -]+ (?:mutex|lock))["”']\)`)
+
+// plainNames say in passing what a mutex is called: "mu is the group mutex".
+// They count for names that are not introduced in a firmer way.
+var plainNames = []*regexp.Regexp{
+	regexp.MustCompile(pathForm + ` is (?:called |known as |referred to as )?` + nameForm + endForm),
+	regexp.MustCompile(pathForm + ` \(` + nameForm + `\)`),
+	regexp.MustCompile(pathForm + `, (?:also |hereafter |henceforth )?(?:called|known as|referred to as|aka|a\.k\.a\.|hereafter|henceforth) ` + nameForm + endForm),
+	regexp.MustCompile(`(?i:the )(?P<name>[\w-]+(?: [\w-]+){0,2} (?:mutex|lock)) is (?:called )?` + pathForm + endForm),
+}
+
+// ownName is how the comment on a mutex may begin: "The group mutex protects
+// …".
+var ownName = regexp.MustCompile(`^(?:[Tt]he )?(?P<name>[\w-]+(?: [\w-]+)? (?:mutex|lock))` + endForm)
 
 // definitions reads the names that the comments of a site give to mutexes.
 func (b *builder) definitions(s *site) {
+	own := s.kind == onField && len(s.vars) == 1 && IsMutex(s.vars[0].Type())
 	for _, g := range s.docs {
-		if !groupContains(g, "hereafter") && !groupContains(g, "henceforth") {
+		if !groupContains(g, " mutex") && !groupContains(g, " lock") {
 			continue
 		}
+		firm := groupContains(g, "hereafter") || groupContains(g, "henceforth")
 		for _, blk := range blocks(g) {
-			for _, m := range definition.FindAllStringSubmatch(join(blk.words), -1) {
-				path := strings.NewReplacer("(", "", ")", "").Replace(m[1])
-				b.define(s, path, m[2])
+			text := join(blk.words)
+			if !strings.Contains(text, " mutex") && !strings.Contains(text, " lock") {
+				continue
+			}
+			if firm {
+				b.defineAll(s, firmNames, text, b.names)
+			}
+			for _, re := range plainNames {
+				b.defineAll(s, re, text, b.plain)
+			}
+			if m := ownName.FindStringSubmatch(text); own && m != nil && !isFiller(firstWord(m[1])) {
+				b.define(s, s.vars[0].Name(), m[1], b.plain)
 			}
 		}
 	}
 }
 
+// defineAll enters the names that re finds in text.
+func (b *builder) defineAll(s *site, re *regexp.Regexp, text string, into map[string][]lockName) {
+	path, name := re.SubexpIndex("path"), re.SubexpIndex("name")
+	for _, m := range re.FindAllStringSubmatch(text, -1) {
+		b.define(s, strings.NewReplacer("(", "", ")", "").Replace(m[path]), m[name], into)
+	}
+}
+
+// settleNames decides which names count, once all comments are read: those
+// that were introduced, those said in passing, and last what the protocol
+// itself calls the signal mutex.
+func (b *builder) settleNames() {
+	b.named = len(b.names) > 0
+	for key, defs := range b.plain {
+		if len(b.names[key]) > 0 {
+			continue
+		}
+		for i := range defs {
+			defs[i].Plain = true
+		}
+		b.names[key] = defs
+	}
+	b.nameSignal()
+}
+
+// fieldNamed finds the only mutex field of the package whose own name is the
+// given one: signalMu for "signal mutex".
+func (b *builder) fieldNamed(name string) []lockName {
+	stem, ok := strings.CutSuffix(name, " mutex")
+	if !ok {
+		stem, ok = strings.CutSuffix(name, " lock")
+	}
+	stem = strings.ReplaceAll(stem, " ", "")
+	if !ok || stem == "" {
+		return nil
+	}
+	var found []lockName
+	scope := b.pass.Pkg.Scope()
+	for _, typ := range scope.Names() {
+		obj, ok := scope.Lookup(typ).(*types.TypeName)
+		if !ok || obj.IsAlias() {
+			continue
+		}
+		st, ok := obj.Type().Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		for f := range st.Fields() {
+			rest, ok := cutPrefixFold(f.Name(), stem)
+			if ok && (rest == "Mu" || rest == "Mutex" || rest == "Lock") && IsMutex(f.Type()) {
+				found = append(found, lockName{Name: name, Class: FieldClass(obj.Type(), f), RW: hasReadLock(f.Type())})
+			}
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found
+}
+
 // define gives the mutex at path, seen from the site, a name.
-func (b *builder) define(s *site, path, name string) {
+func (b *builder) define(s *site, path, name string, into map[string][]lockName) {
 	var sc *scope
 	switch {
 	case s.owner != nil:
@@ -130,5 +244,5 @@ func (b *builder) define(s *site, path, name string) {
 		}
 	}
 	key := strings.ToLower(name)
-	b.names[key] = append(b.names[key], n)
+	into[key] = append(into[key], n)
 }

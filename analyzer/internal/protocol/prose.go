@@ -105,6 +105,7 @@ var patterns = []pattern{
 	preForm(mustFree, callerRE+`(?:does|do) not hold `+npRE),
 	preForm(mustFree, callerRE+`holds? neither (?P<nor>.+)`),
 
+	form(mustHold, whoRE+`must (?:not|never) be (?:called|invoked|run) unless `+npRE+` (?:is |are )?`+heldRE+modeRE),
 	form(mustHold, npRE+` must be `+heldRE+modeRE),
 	form(mustHold, callerRE+`(?:must )?(?:hold|holds|be holding|have locked|have acquired|own) `+npRE+`(?: `+heldRE+`)?`+modeRE),
 	form(mustHold, callerRE+`must have `+npRE+` `+heldRE+modeRE),
@@ -115,7 +116,15 @@ var patterns = []pattern{
 	form(mustHold, whoRE+`must (?:only |always )?be (?:called|invoked|run)(?: only)? under `+npRE+modeRE),
 	form(mustHold, whoRE+`(?:requires|assumes)(?: that)? (?:`+callerRE+`(?:holds?|is holding) )`+npRE+modeRE),
 	form(mustHold, whoRE+`(?:requires|assumes)(?: that)? `+npRE+` (?:to be |be |is |are |must be )?`+heldRE+modeRE),
+	form(mustHold, whoRE+`(?:needs|expects) `+npRE+` to be `+heldRE+modeRE),
+	form(mustHold, whoRE+`assumes(?: that)? `+npRE+` (?:has|have) been `+heldRE+modeRE),
 	form(mustHold, whoRE+`requires holding `+npRE+modeRE),
+	form(mustHold, whoRE+`(?:(?:is|are) )?(?:only |always )?(?:called|invoked|run)(?: only)? (?:with|while) `+npRE+` (?:is |are |being )?`+heldRE+modeRE),
+	form(mustHold, `only (?:call|invoke|run) (?P<who>[\w.()]+|this (?:function|method)) (?:while |when |with )?holding `+npRE+modeRE),
+	form(mustHold, `only (?:call|invoke|run) (?P<who>[\w.()]+|this (?:function|method)) (?:with|while) `+npRE+` (?:is |are |being )?`+heldRE+modeRE),
+	form(mustHold, callerRE+`(?:is|are) responsible for holding `+npRE+modeRE),
+	form(mustHold, `lock (?P<np>[\w.]+|the [\w ]+ (?:mutex|lock)) (?:before|when) calling(?: (?P<who>[\w.()]+|this (?:function|method)))?`),
+	form(mustHold, `(?P<np>[\w.]+|the [\w ]+ (?:mutex|lock)) held`+modeRE),
 	form(mustHold, npRE+` (?:is|are) held`+modeRE),
 	preForm(mustHold, npRE+` (?:is|are) `+heldRE+modeRE),
 	preForm(mustHold, npRE+` `+heldRE+modeRE),
@@ -127,16 +136,35 @@ var patterns = []pattern{
 // follows stands for itself.
 var likeBut = regexp.MustCompile(`^(?i:(?P<who>[\w.()]+) is (?:like|the same as|similar to|identical to) [\w.()]+,? (?:but|except)(?: that)? )`)
 
+// aside is a sentence that ends in a demand: "f does this (t.mu must be held)".
+var aside = regexp.MustCompile(`^([^()]+) \(([^()]+)\)$`)
+
+// likeExcept is "Same as f, except that …": what follows is asked as well.
+var likeExcept = regexp.MustCompile(`^(?i:(?:the )?same as (?P<fn>[\w.]+)(?:\(\))?,? (?:except|but)(?: that)? )(.+)$`)
+
 // parse returns the meaning of a sentence in the doc comment of function
 // self, or nothing. Every word of a sentence counts: one that the grammar does
 // not know, a condition above all, leaves it without meaning.
 func parse(s sentence, self string) []statement {
+	if m := aside.FindStringSubmatch(s.text); m != nil && !opensCondition(firstWord(s.text)) && !hedged.MatchString(m[1]) {
+		if inner, ok := normalise(m[2]); ok {
+			if st, ok := parseWhole(inner, self, false); ok {
+				return append(parse(sentence{m[1], s.pos, s.pre}, self), st)
+			}
+		}
+	}
 	text, ok := normalise(s.text)
 	if !ok {
 		return nil
 	}
 	if m := likeBut.FindString(text); m != "" && isSelf(firstWord(text), self) {
 		text = text[len(m):]
+	}
+	if label, rest, ok := strings.Cut(text, ": "); ok && isSelf(label, self) {
+		text = rest
+	}
+	if m := likeExcept.FindStringSubmatch(text); m != nil && s.pre {
+		return append(parse(sentence{"Same as " + m[1], s.pos, true}, self), parse(sentence{m[2], s.pos, true}, self)...)
 	}
 	if st, ok := parseWhole(text, self, s.pre); ok {
 		return []statement{st}
@@ -297,12 +325,14 @@ var rewrites = []struct {
 	re   *regexp.Regexp
 	with string
 }{
-	{regexp.MustCompile(`(?i)\((for reading or writing|for writing or reading|in any mode|for reading|for writing)\)`), "$1"},
 	{regexp.MustCompile(`(?i)for writing or reading|in any mode|at least for reading`), "for reading or writing"},
+	{regexp.MustCompile(`(?i)\((for reading or writing|for reading|for writing)\)`), "$1"},
 	{regexp.MustCompile("[`\"“”*]|'(?:\\b)([\\w.]+)'"), "$1"},
 	{regexp.MustCompile(`(?i)^(?:note(?:\([^)]*\))?:|note that) `), ""},
 	{regexp.MustCompile(`(?i)\b(?:already|also|currently|always) `), ""},
-	{regexp.MustCompile(`(?i)\b(?:needs to|need to|has to|have to|(?:is|are) (?:expected|required) to) (be|hold)\b`), "must $1"},
+	{regexp.MustCompile(`(?i)\b(?:needs to|need to|has to|have to|(?:is|are) (?:expected|required) to) (be|hold|have)\b`), "must $1"},
+	{regexp.MustCompile(`(?i)\b(?:may|can|should) only be (called|invoked|run)\b`), "must only be $1"},
+	{regexp.MustCompile(`(?i)\bshould be (called|invoked|run) (with|while|holding)\b`), "must be $1 $2"},
 	{regexp.MustCompile(`(?i),? (?:by (?:the )?callers?|on entry|before (?:the )?call(?:ing)?(?: (?:it|this(?: function| method)?))?|` +
 		`(?:when|while|before|to) (?:calling|call|invoking) (?:it|this(?: function| method)?)|` +
 		`(?:when|while) (?:it|this(?: function| method)?) is called|during (?:the|this) call)$`), ""},

@@ -160,19 +160,6 @@ func isShapedTask(task *types.Named) bool {
 	return false
 }
 
-// signalMutex finds the signal mutex as seen from a task's methods.
-func (b *builder) signalMutex(task *types.Named) (mutexRef, bool) {
-	sc := b.fieldScope(task)
-	m, ok := sc.path(signalPath, nil, false)
-	if !ok {
-		m, ok = sc.named(signalName, nil, false)
-	}
-	if ok {
-		m.ref.Text = "the " + signalName
-	}
-	return m, ok
-}
-
 func (call protocolCall) source() Source {
 	return Source{Kind: Shape, Text: call.name + " is a call of the task stop protocol"}
 }

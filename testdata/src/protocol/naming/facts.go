@@ -1,0 +1,1 @@
+package naming // want package:`"clock mutex" is clock.mu; "crew mutex" is Crew.mu; "group mutex" is group.mu; "quota lock" is quota.lk; "registry mutex" is Registry.mu; "signal mutex" is handlers.mu; stop Halt; visible`
