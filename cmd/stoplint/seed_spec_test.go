@@ -103,4 +103,13 @@ var kernelSpec = &seed.Spec{
 		"Task.beginInternalStopLocked": 0,
 	},
 	StopMethod: "Killable",
+	OnTask:     []string{"Task.execveCredsMutexStartLock", "Task.maybeBeginVforkStop", "Task.ptraceTrapLocked"},
+	OtherTasks: []seed.OtherTask{
+		{Expr: "%s.parent"},
+		{Expr: "%s.tg.leader"},
+		{Loop: "for seedTask := %s.tg.tasks.Front(); seedTask != nil; seedTask = seedTask.Next()", Expr: "seedTask"},
+		{Loop: "for seedTask := range %s.tg.pidns.tids", Expr: "seedTask"},
+	},
+	Start:      "Task.run",
+	StartBegin: "beginInternalStop((*groupStop)(nil))",
 }

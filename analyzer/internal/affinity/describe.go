@@ -29,8 +29,21 @@ func (d *describer) obligation(f *function, ed *edge, n *need, o outcome) Obliga
 	}
 	return Obligation{
 		Pos: pos, Caller: ir.FuncName(f.fn), Callee: d.calleeName(ed.callee), Kind: kind, Task: d.taskText(ed, n, o.task),
-		Source: n.source.Kind, Verdict: o.verdict, Why: o.why,
+		Class: d.className(ed, n, o.task), Source: n.source.Kind, Verdict: o.verdict, Why: o.why,
 	}
+}
+
+// className returns the name of the type of the task that n is about.
+func (d *describer) className(ed *edge, n *need, p ir.Path) string {
+	if obj := d.taskType(p); obj != nil {
+		return obj.Name()
+	}
+	if i := n.task.Param - 1; i >= 0 && n.task.Steps == "" && i < len(ed.vals) {
+		if named := namedOf(ed.vals[i].Type()); named != nil {
+			return named.Obj().Name()
+		}
+	}
+	return "task"
 }
 
 func (d *describer) calleeName(c ir.Callee) string {

@@ -85,6 +85,10 @@ func (e *engine) calls(f *function, instr ssa.CallInstruction) {
 		}
 		ed.args = e.pathsOf(c.Args)
 		f.out = append(f.out, ed)
+		if f.direct == nil {
+			f.direct = map[callKey]bool{}
+		}
+		f.direct[callKey{instr, c.Fn, c.Obj}] = true
 	}
 	if complete || len(callees) > 0 {
 		return
@@ -196,10 +200,8 @@ func (e *engine) implementers(m *types.Func) []*function {
 		if !ok {
 			continue
 		}
-		for _, f := range e.order {
-			if f.obj == fn {
-				out = append(out, f)
-			}
+		if f := e.objects[fn]; f != nil {
+			out = append(out, f)
 		}
 	}
 	e.impls[m] = out
@@ -228,7 +230,7 @@ func (e *engine) handed(f *function, v ssa.Value, instr ssa.Instruction) {
 			return
 		case useCalled, useOff:
 			if d.common != nil && d.arg < 0 {
-				if at.calls(d.instr, c) {
+				if at.direct[callKey{d.instr, c.Fn, c.Obj}] {
 					return
 				}
 				ed.common = d.common
@@ -303,14 +305,4 @@ func (e *engine) keepAs(ed *edge, t types.Type) bool {
 		return false
 	}
 	return e.keep(ed, named.Origin().Obj())
-}
-
-// calls reports whether f has an edge for a call of c at instr.
-func (f *function) calls(instr ssa.Instruction, c ir.Callee) bool {
-	for _, ed := range f.out {
-		if ed.instr == instr && ed.callee.Fn == c.Fn && ed.callee.Obj == c.Obj {
-			return true
-		}
-	}
-	return false
 }

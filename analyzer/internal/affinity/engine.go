@@ -28,6 +28,8 @@ type engine struct {
 	uses     map[useKey]use              // memo of useOfParam
 	imported map[*types.Func]*Fact
 	known    map[*ssa.BasicBlock][]ir.Fact
+	before   *ir.Order
+	objects  map[*types.Func]*function
 	started  map[*types.TypeName]bool // tasks whose goroutine's start is in sight
 	text     *describer
 }
@@ -48,6 +50,16 @@ type function struct {
 	spawns []spawn
 	needs  []*need
 	asks   []*need // of its own contract
+
+	direct  map[callKey]bool // the calls in out that are no handing over
+	asserts []assertion      // nil until they are asked for
+}
+
+// callKey is a call of one of the functions that it may call.
+type callKey struct {
+	instr ssa.Instruction
+	fn    *ssa.Function
+	obj   *types.Func
 }
 
 // spawn is a task whose goroutine a function starts.
@@ -83,7 +95,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package, lock
 		pass: pass, model: model, locks: locks, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, impls: map[*types.Func][]*function{},
 		held: map[ir.Holder][]*edge{}, uses: map[useKey]use{}, imported: map[*types.Func]*Fact{},
-		known: map[*ssa.BasicBlock][]ir.Fact{}, started: map[*types.TypeName]bool{},
+		known: map[*ssa.BasicBlock][]ir.Fact{}, before: ir.NewOrder(), objects: map[*types.Func]*function{}, started: map[*types.TypeName]bool{},
 	}
 	e.paths.Result = e.resultPath
 	for _, fn := range slices.Concat(pkg.Functions(), pkg.Initializer()) {
@@ -91,6 +103,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package, lock
 		if f.obj, _ = fn.Object().(*types.Func); f.obj != nil {
 			f.contract = model.Contract(f.obj)
 			f.asks = e.asked(f.obj, f.contract)
+			e.objects[f.obj] = f
 		}
 		e.funcs[fn] = f
 		e.order = append(e.order, f)
@@ -166,6 +179,9 @@ func paramIndex(fn *ssa.Function, v ssa.Value) int {
 	}
 	return -1
 }
+
+// precedes reports whether a runs before b whenever b runs.
+func (e *engine) precedes(a, b ssa.Instruction) bool { return e.before.Precedes(a, b) }
 
 // isTask reports whether values of type t are tasks.
 func (e *engine) isTask(t types.Type) bool { return e.model.IsTask(t) }

@@ -37,33 +37,66 @@ func (e *engine) guard(f *function, ed *edge, p ir.Path) identity {
 			found = maybeOwn
 		}
 	}
-	for _, other := range f.out {
-		if other.off.Kind == OnCaller && other.to != nil && ir.Precedes(other.instr, ed.instr) {
-			if i := e.asserted(other.to); i > 0 && i <= len(other.args) && other.args[i-1] == p {
-				return established
-			}
+	for _, a := range e.assertionsIn(f) {
+		if a.task == p && e.precedes(a.at.instr, ed.instr) {
+			return established
 		}
 	}
 	return found
 }
 
-// knownAt returns the conditions that are decided in b.
+// knownAt returns the conditions about identity that are decided in b.
 func (e *engine) knownAt(b *ssa.BasicBlock) []ir.Fact {
-	facts, ok := e.known[b]
-	if !ok {
-		facts = e.paths.Known(b)
-		if fn := b.Parent(); fn.Parent() != nil { // what is known where a literal is made
-			if mk := e.paths.MakeClosure(fn); mk != nil {
-				for _, k := range e.knownAt(mk.Block()) {
-					if k.Op == token.EQL {
-						facts = append(facts, k)
-					}
-				}
-			}
+	if facts, ok := e.known[b]; ok {
+		return facts
+	}
+	var chain []*ssa.BasicBlock
+	var facts []ir.Fact
+	for d := b; ; d = d.Idom() {
+		if d == nil {
+			facts = e.knownOutside(b.Parent())
+			break
 		}
-		e.known[b] = facts
+		if have, ok := e.known[d]; ok {
+			facts = have
+			break
+		}
+		chain = append(chain, d)
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		if k, ok := e.paths.KnownFromIdom(chain[i]); ok && mayIdentify(k) {
+			facts = append(slices.Clip(facts), k)
+		}
+		e.known[chain[i]] = facts
 	}
 	return facts
+}
+
+// knownOutside returns the conditions that are decided where the function
+// literal fn is made.
+func (e *engine) knownOutside(fn *ssa.Function) []ir.Fact {
+	if fn.Parent() == nil {
+		return nil
+	}
+	mk := e.paths.MakeClosure(fn)
+	if mk == nil {
+		return nil
+	}
+	var out []ir.Fact
+	for _, k := range e.knownAt(mk.Block()) {
+		if k.Op == token.EQL { // what is compared stays what it is
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// mayIdentify reports whether k compares two things, or asks a function.
+func mayIdentify(k ir.Fact) bool {
+	if k.Op == token.EQL {
+		return !k.Y.IsZero()
+	}
+	return k.Op == token.ILLEGAL && isCall(k.X.Root)
 }
 
 // compare returns what condition k says of the task at p.
@@ -177,7 +210,7 @@ func (e *engine) comparesGoroutine(f *function, k ir.Fact) int {
 // asserted returns 1 + the index of the parameter of f on whose goroutine f
 // panics if it does not run, or 0.
 func (e *engine) asserted(f *function) int {
-	if len(f.fn.Blocks) > 8 {
+	if len(f.fn.Blocks) > 8 || f.obj == nil {
 		return 0
 	}
 	for _, b := range f.fn.Blocks {
@@ -191,6 +224,27 @@ func (e *engine) asserted(f *function) int {
 		}
 	}
 	return 0
+}
+
+// assertion is a call that panics unless it is made on a task's goroutine.
+type assertion struct {
+	task ir.Path
+	at   *edge
+}
+
+func (e *engine) assertionsIn(f *function) []assertion {
+	if f.asserts == nil {
+		f.asserts = []assertion{}
+		for _, ed := range f.out {
+			if ed.off.Kind != OnCaller || ed.to == nil || ed.dynamic {
+				continue
+			}
+			if i := e.asserted(ed.to); i > 0 && i <= len(ed.args) {
+				f.asserts = append(f.asserts, assertion{ed.args[i-1], ed})
+			}
+		}
+	}
+	return f.asserts
 }
 
 // origin says where a task comes from.

@@ -14,7 +14,7 @@ func (e *engine) judge() *Result {
 		if f.contract != nil && f.contract.Ignore {
 			continue
 		}
-		var told []judged
+		told := map[toldKey][]*edge{}
 		for _, ed := range f.out {
 			for _, n := range e.needsOf(ed) {
 				o := e.judgeNeed(f, ed, n)
@@ -22,10 +22,13 @@ func (e *engine) judge() *Result {
 					o.verdict, o.why = e.ofCallers(f, n, o)
 				}
 				res.Obligations = append(res.Obligations, e.words().obligation(f, ed, n, o))
-				if o.verdict != Violated || o.elsewhere || isAfter(told, ed, o) {
+				k := toldKey{o.task, o.reason}
+				if o.verdict != Violated || o.elsewhere || e.isAfter(told[k], ed) {
 					continue
 				}
-				told = append(told, judged{ed, o})
+				if len(told[k]) < maxTold {
+					told[k] = append(told[k], ed)
+				}
 				res.Findings = append(res.Findings, e.words().finding(f, ed, n, o))
 			}
 		}
@@ -35,21 +38,21 @@ func (e *engine) judge() *Result {
 	return res
 }
 
-type judged struct {
-	ed *edge
-	o  outcome
+// toldKey identifies what a reader would take for the same mistake.
+type toldKey struct {
+	task   ir.Path
+	reason Reason
 }
 
-// isAfter reports whether the same was found before, at ed or on the way to it.
-func isAfter(told []judged, ed *edge, o outcome) bool {
+const maxTold = 8 // places of a mistake that later ones are compared with
+
+// isAfter reports whether one of told is at ed, or on the way to it.
+func (e *engine) isAfter(told []*edge, ed *edge) bool {
 	for _, t := range told {
-		if t.o.task != o.task || t.o.reason != o.reason {
-			continue
-		}
-		if t.ed.instr == ed.instr && t.ed.value == ed.value {
+		if t.instr == ed.instr && t.value == ed.value {
 			return true
 		}
-		if t.ed.off == ed.off && ed.off.Kind == OnCaller && ir.Precedes(t.ed.instr, ed.instr) {
+		if t.off.Kind == OnCaller && ed.off.Kind == OnCaller && e.precedes(t.instr, ed.instr) {
 			return true
 		}
 	}

@@ -1,7 +1,7 @@
 package affinity
 
 import (
-	"go/token"
+	"go/ast"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -78,21 +78,28 @@ func (e *engine) judgeLending(res *Result, f *function, mk *ssa.MakeInterface, n
 			continue
 		}
 		fd.Task = ir.PathText(p)
-		fd.Pos, fd.End = e.words().lentAt(call.Common(), mk)
+		fd.Pos, fd.End = call.Common().Pos(), call.Common().Pos()
+		if arg := e.words().lent(call.Common(), mk); arg != nil {
+			fd.Pos, fd.End = arg.Pos(), arg.End()
+			if isPlain(arg) {
+				fd.Task = types.ExprString(arg)
+			}
+		}
 		res.Findings = append(res.Findings, fd)
 		return
 	}
 }
 
-// lentAt returns where mk is written among the arguments of a call.
-func (d *describer) lentAt(common *ssa.CallCommon, mk *ssa.MakeInterface) (token.Pos, token.Pos) {
-	if call := d.syntax.Call(common.Pos()); call != nil {
-		for _, arg := range call.Args {
-			if t := d.pass.TypesInfo.TypeOf(arg); t != nil && types.Identical(t, mk.X.Type()) {
-				return arg.Pos(), arg.End()
-			}
-		}
-		return call.Pos(), call.End()
+// lent returns the argument of a call that mk is written as, or nil.
+func (d *describer) lent(common *ssa.CallCommon, mk *ssa.MakeInterface) ast.Expr {
+	call := d.syntax.Call(common.Pos())
+	if call == nil {
+		return nil
 	}
-	return common.Pos(), common.Pos()
+	for _, arg := range call.Args {
+		if t := d.pass.TypesInfo.TypeOf(arg); t != nil && types.Identical(t, mk.X.Type()) {
+			return arg
+		}
+	}
+	return nil
 }

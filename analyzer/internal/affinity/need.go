@@ -338,10 +338,10 @@ func (e *engine) judgeNew(f *function, ed *edge, n *need, p ir.Path) (outcome, b
 			}
 			continue
 		}
-		if ir.Precedes(s.at.instr, ed.instr) {
+		if e.precedes(s.at.instr, ed.instr) {
 			return outcome{task: p, verdict: Violated, reason: Started, spawned: s.at}, true
 		}
-		if n.begin && ir.Precedes(ed.instr, s.at.instr) {
+		if n.begin && e.precedes(ed.instr, s.at.instr) {
 			return outcome{task: p, verdict: Violated, reason: NotStarted, spawned: s.at}, true
 		}
 	}

@@ -42,10 +42,19 @@ type Obligation struct {
 	Caller  string // "(*Task).Kill", "(*Task).Kill$1"
 	Callee  string // "(*Task).beginInternalStop"
 	Kind    string // "ontask" or "offtask"
-	Task    string // in the reader's words: "t"
+	Task    string // in the reader's words: "t"; "" if it cannot be named
+	Class   string // the type of the task: "Task"
 	Source  protocol.SourceKind
 	Verdict Verdict
 	Why     string // why it is met, violated or unknown, in one clause
+}
+
+// Subject is what is asked for, in the reader's words.
+func (o Obligation) Subject() string {
+	if o.Task == "" {
+		return "the task's goroutine"
+	}
+	return o.Task + "'s goroutine"
 }
 
 // Reason is why an obligation is violated.

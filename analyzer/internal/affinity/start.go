@@ -154,15 +154,14 @@ func (e *engine) documentedStarts() {
 			if !ok {
 				continue
 			}
-			for _, f := range e.order {
-				if f.obj != obj {
-					continue
-				}
-				for _, p := range f.fn.Params {
-					if e.isTask(p.Type()) {
-						e.addStart(f, ir.Path{Root: p})
-						break
-					}
+			f := e.objects[obj]
+			if f == nil {
+				continue
+			}
+			for _, p := range f.fn.Params {
+				if e.isTask(p.Type()) {
+					e.addStart(f, ir.Path{Root: p})
+					break
 				}
 			}
 		}

@@ -9,17 +9,20 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/stoplint/stoplint/analyzer/internal/affinity"
 	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/pairing"
 )
 
 // Analyzer reports every obligation of a package at the place of its call.
 var Analyzer = &analysis.Analyzer{
 	Name:     "stopaudit",
 	Doc:      "stopaudit: list every obligation that the checks looked at, with its verdict",
-	Requires: []*analysis.Analyzer{lockset.Analyzer},
+	Requires: []*analysis.Analyzer{lockset.Analyzer, pairing.Analyzer, affinity.Analyzer},
 	Run:      run,
 }
 
@@ -29,9 +32,9 @@ type Obligation struct {
 	Package string `json:"package"` // import path
 	Caller  string `json:"caller"`  // "(*Task).Kill", "(*Task).Kill$1"
 	Callee  string `json:"callee"`
-	Kind    string `json:"kind"`    // "requires" or "excludes"
+	Kind    string `json:"kind"`    // "requires", "excludes", "begins" or "ends"
 	Subject string `json:"subject"` // what is required, in the reader's words: "the signal mutex"
-	Class   string `json:"class"`   // the lock class: "SignalHandlers.mu"
+	Class   string `json:"class"`   // the lock class, "SignalHandlers.mu", or the type of what is stopped
 	Source  string `json:"source"`  // where the requirement comes from: "prose"
 	Verdict string `json:"verdict"` // one of Verdicts
 	Why     string `json:"why,omitempty"`
@@ -52,21 +55,37 @@ func Decode(message string) (Obligation, error) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	locks := pass.ResultOf[lockset.Analyzer].(*lockset.Result)
-	for _, lo := range locks.Obligations {
-		message, err := json.Marshal(lockObligation(pass, lo))
-		if err != nil {
+	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Obligations {
+		if err := report(pass, lo.Pos, lockObligation(lo)); err != nil {
 			return nil, err
 		}
-		pass.Report(analysis.Diagnostic{Pos: lo.Pos, Message: string(message)})
+	}
+	for _, j := range pass.ResultOf[pairing.Analyzer].(*pairing.Result).Judgements {
+		if err := report(pass, j.Op.Pos, stopObligation(j)); err != nil {
+			return nil, err
+		}
+	}
+	for _, ao := range pass.ResultOf[affinity.Analyzer].(*affinity.Result).Obligations {
+		if err := report(pass, ao.Pos, goroutineObligation(ao)); err != nil {
+			return nil, err
+		}
 	}
 	return nil, nil
 }
 
-func lockObligation(pass *analysis.Pass, lo lockset.Obligation) Obligation {
+func report(pass *analysis.Pass, pos token.Pos, o Obligation) error {
+	o.Package = pass.Pkg.Path()
+	message, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	pass.Report(analysis.Diagnostic{Pos: pos, Message: string(message)})
+	return nil
+}
+
+func lockObligation(lo lockset.Obligation) Obligation {
 	return Obligation{
 		Check:   "unlockedcall",
-		Package: pass.Pkg.Path(),
 		Caller:  lo.Caller,
 		Callee:  lo.Callee,
 		Kind:    lo.Kind,
@@ -75,5 +94,19 @@ func lockObligation(pass *analysis.Pass, lo lockset.Obligation) Obligation {
 		Source:  lo.Source.String(),
 		Verdict: lo.Verdict.String(),
 		Why:     lo.Why,
+	}
+}
+
+func goroutineObligation(ao affinity.Obligation) Obligation {
+	return Obligation{
+		Check:   "offtask",
+		Caller:  ao.Caller,
+		Callee:  ao.Callee,
+		Kind:    ao.Kind,
+		Subject: ao.Subject(),
+		Class:   ao.Class,
+		Source:  ao.Source.String(),
+		Verdict: ao.Verdict.String(),
+		Why:     ao.Why,
 	}
 }

@@ -8,34 +8,57 @@ import (
 type Fact struct {
 	Literal
 	Holds bool
-	Cond  ssa.Value
 }
 
-// Known returns the branch conditions that are decided whenever control
-// reaches block b: those of the branches that dominate it on one side only.
-func (ps *Paths) Known(b *ssa.BasicBlock) []Fact {
-	var out []Fact
-	for d := b; d != nil; d = d.Idom() {
-		up := d.Idom()
-		if up == nil || len(up.Instrs) == 0 {
-			continue
-		}
-		br, ok := up.Instrs[len(up.Instrs)-1].(*ssa.If)
-		if !ok || up.Succs[0] == up.Succs[1] {
-			continue
-		}
-		for i, s := range up.Succs {
-			if len(s.Preds) == 1 && s.Dominates(b) {
-				lit, positive := ps.Literal(br.Cond)
-				out = append(out, Fact{Literal: lit, Holds: (i == 0) == positive, Cond: br.Cond})
-			}
+// KnownFromIdom returns the branch condition that is decided whenever control
+// reaches b and that is not on reaching b's immediate dominator, if there is
+// one.
+func (ps *Paths) KnownFromIdom(b *ssa.BasicBlock) (Fact, bool) {
+	up := b.Idom()
+	if up == nil || len(up.Instrs) == 0 {
+		return Fact{}, false
+	}
+	br, ok := up.Instrs[len(up.Instrs)-1].(*ssa.If)
+	if !ok || up.Succs[0] == up.Succs[1] || len(b.Preds) != 1 {
+		return Fact{}, false
+	}
+	for i, s := range up.Succs {
+		if s == b {
+			lit, positive := ps.Literal(br.Cond)
+			return Fact{Literal: lit, Holds: (i == 0) == positive}, true
 		}
 	}
-	return out
+	return Fact{}, false
 }
 
-// Precedes reports whether a runs before b whenever b runs.
-func Precedes(a, b ssa.Instruction) bool { return a != b && mayPrecede(a, b) }
+// An Order tells which instructions run before others.
+type Order struct {
+	index map[ssa.Instruction]int // within the block
+	done  map[*ssa.BasicBlock]bool
+}
+
+// NewOrder returns an empty Order.
+func NewOrder() *Order {
+	return &Order{index: map[ssa.Instruction]int{}, done: map[*ssa.BasicBlock]bool{}}
+}
+
+// Precedes reports whether a, of the same function as b, runs before b
+// whenever b runs.
+func (o *Order) Precedes(a, b ssa.Instruction) bool {
+	if a.Parent() != b.Parent() {
+		return false
+	}
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	if !o.done[a.Block()] {
+		o.done[a.Block()] = true
+		for i, instr := range a.Block().Instrs {
+			o.index[instr] = i
+		}
+	}
+	return o.index[a] < o.index[b]
+}
 
 // InLoop reports whether b is part of a loop.
 func InLoop(b *ssa.BasicBlock) bool {

@@ -16,6 +16,7 @@ type Mutant struct {
 	Site   string   // where in the function
 	Also   []string // other functions that were edited
 	Benign bool     // the code is still right
+	Check  string   // the only check whose findings count, or ""
 	Edits  []Edit
 }
 

@@ -28,6 +28,20 @@ type Spec struct {
 	Begins map[string]int
 	// StopMethod is the method of the stop interface.
 	StopMethod string
+	// OnTask lists functions, apart from those in Begins, that begin an
+	// internal stop on the task that they are called on.
+	OnTask []string
+	// OtherTasks says how to reach other tasks from a task.
+	OtherTasks []OtherTask
+	// Start is the function that a task's goroutine runs, and StartBegin the
+	// call of a method of the task that begins a stop.
+	Start, StartBegin string
+}
+
+// OtherTask is an expression of another task than "%s", and the opening of the
+// loop that it needs, if any.
+type OtherTask struct {
+	Loop, Expr string
 }
 
 // Locker is a method that locks a mutex and returns its owner. In its formats

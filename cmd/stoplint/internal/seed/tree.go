@@ -264,7 +264,8 @@ func (t *Tree) Write(dir string, mutants []*Mutant) error {
 const supportFile = "seed_support.go"
 
 // supportSource declares what mutants refer to: a condition that nothing
-// decides, and a place where callbacks are kept.
+// decides, a place where callbacks are kept, and goroutines that call what they
+// are given.
 func supportSource(pkg string) []byte {
 	return fmt.Appendf(nil, `package %s
 
@@ -278,6 +279,31 @@ func RunSeedKept() {
 	for _, f := range seedKept {
 		f()
 	}
+}
+
+func seedSpawn(f func()) { go f() }
+
+func seedCall(f func()) { f() }
+
+var seedJobs = make(chan func())
+
+type seedWatch struct{ onEvent func() }
+
+var seedWatcher seedWatch
+
+func (w *seedWatch) watch() {
+	for {
+		w.onEvent()
+	}
+}
+
+func RunSeedGoroutines() {
+	go seedWatcher.watch()
+	go func() {
+		for job := range seedJobs {
+			job()
+		}
+	}()
 }
 `, pkg)
 }
