@@ -2,15 +2,77 @@
 //
 // # Analyzer unpairedstop
 //
-// unpairedstop: find external stops that are not ended, or not begun
+// unpairedstop: find external stops that are begun and not ended, or ended and not begun
 //
-// An external stop is a count. Whoever begins one must end it, or the stopped
-// task never runs again; whoever ends one that is not in force makes the kernel
-// panic.
+// An external stop is a count on a task, or on a set of tasks. What begins one
+// must see to it that it is ended, once: a stop that is never ended keeps the
+// task from running for ever, and one that is ended twice makes the count
+// negative, which panics.
 //
-//	k.Pause()
-//	if err := k.Ready(); err != nil {
-//		return err // wrong: k stays paused
+// Which calls begin and end external stops is known from the built-in shape of
+// the stop protocol (BeginExternalStop and EndExternalStop of a task and of a set
+// of tasks) and from directives (//stoplint:begin external, //stoplint:end
+// external), never from the name alone. A function that returns with a stop in
+// force on all its paths is a begin itself, and one that ends a stop it has not
+// begun is an end; so are those that do it if they succeed, or if a parameter
+// says so. Their callers are judged, in every package.
+//
+// Reported are: a return, or an explicit panic, that leaves a stop in force which
+// other paths end; a stop ended twice, or ended on a path that has not begun it;
+// a stop begun again while it is in force, in a loop too, and ended once; a stop
+// that is ended, to be begun again later, and is not on some path; a goroutine or
+// callback that is to end a stop and does so on some of its paths; and a begin
+// that nothing ends, or an end of what nothing begins.
+//
+// A stop is ended by a call, a deferred call, a function literal that is called,
+// deferred, started as a goroutine or handed to a timer or a clean-up list, and
+// by whoever is given the stopped thing, or a function that ends the stop, by a
+// return or by storing it. A method that begins a stop and a method of the same
+// type that ends it, such as two remote calls, are an open pair: nothing is
+// reported, and stoplint -audit lists both.
+//
+// # Wrong
+//
+//	func (t *Task) checkpoint(save func(*Task) error) error {
+//		t.BeginExternalStop()
+//		if err := save(t); err != nil {
+//			return err // wrong: t stays stopped
+//		}
+//		t.EndExternalStop()
+//		return nil
 //	}
-//	k.Unpause()
+//
+// # Right
+//
+//	func (t *Task) checkpoint(save func(*Task) error) error {
+//		t.BeginExternalStop()
+//		defer t.EndExternalStop()
+//		return save(t)
+//	}
+//
+// # What is proved
+//
+// On the path that the finding shows, within the function and the functions it
+// calls, the stops begun and ended on the thing do not come out even, and on
+// another path they do; or they come out so uneven that no caller can put it
+// right; or there is nobody in the package to put it right, and callers in other
+// packages cannot be meant to. Loops and branches are followed with a bounded
+// number of alternative states, and conditions that are tested twice are taken to
+// come out the same.
+//
+// # What is assumed
+//
+// Two loads of the same field yield the same object unless the function assigns
+// the field in between. Two loops, one that begins and one that ends a stop on
+// each of several tasks, are about the same tasks. A call does not panic unless
+// it is a call of panic.
+//
+// # What is missed
+//
+// Stops on things that are found anew each time, or that leave the function's
+// sight: a stored task, a returned function that ends the stop. Calls through
+// function values and interfaces whose target cannot be told, unless the
+// interface method has a contract. A method that lost its end while another
+// method of the type still ends a stop of that kind: the two look like an open
+// pair. Such begins and ends count as unknown, and stoplint -audit lists them.
 package unpairedstop

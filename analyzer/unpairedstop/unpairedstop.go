@@ -18,7 +18,7 @@ var doc string
 var Analyzer = &analysis.Analyzer{
 	Name:     "unpairedstop",
 	Doc:      report.MustDoc(doc, "unpairedstop"),
-	URL:      "https://github.com/stoplint/stoplint#unpairedstop",
+	URL:      report.URL("unpairedstop"),
 	Requires: []*analysis.Analyzer{pairing.Analyzer},
 	Run:      run,
 }
