@@ -20,7 +20,8 @@
 //   - a new pointer (&T{}, new(T)) to a stop without data that flows to a
 //     begin or to a comparison: pointers to distinct variables of size zero
 //     may or may not be equal;
-//   - nil without a type that is passed to a begin;
+//   - nil without a type that is passed to a begin, and the typed nil of a
+//     stop with data if a method of the stop interface reads the data;
 //   - a value receiver of a method of the stop interface, on a type that is
 //     begun or is nothing but a stop: it is what lets the value compile, and
 //     if the typed nil is begun it panics when called;

@@ -56,9 +56,7 @@ func (c *check) exportFacts() {
 		fact.normalise()
 		c.pass.ExportObjectFact(v, fact)
 	}
-	if len(c.forms.here) > 0 {
-		c.pass.ExportPackageFact(&begunFact{Forms: c.forms.here})
-	}
+	exportForms(c.pass, c.forms)
 }
 
 // A holder is what importers see of a stop made in the package: a result of a

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // receiver stands for the receiver where an index of a parameter is asked for.
@@ -95,7 +97,8 @@ func (f *heldFact) normalise() {
 	slices.SortFunc(f.Made, func(a, b madeStop) int { return cmp.Compare(a.Expr, b.Expr) })
 }
 
-// begunFact lists the stop types that a package begins, and how.
+// begunFact lists the stop types that a package, or one that it depends on,
+// begins, and how.
 type begunFact struct {
 	Forms map[string]form // by [typeKey]
 }
@@ -135,28 +138,41 @@ func (f form) String() string {
 const pointerForms = asNil | asFresh | asPointer
 
 // formTable says how the stops of each type are begun, by [typeKey].
-type formTable struct{ here, everywhere map[string]form }
+type formTable map[string]form
 
-func (t *formTable) of(typ types.Type) form { return t.everywhere[typeKey(typ)] }
+func (t formTable) of(typ types.Type) form { return t[typeKey(typ)] }
 
 // collectForms merges what flows to a begin here with what the imported
 // packages say.
-func (c *check) collectForms() *formTable {
-	t := &formTable{here: make(map[string]form), everywhere: make(map[string]form)}
+func (c *check) collectForms() formTable {
+	t := importedForms(c.pass)
 	for _, o := range c.begun.origins {
 		if o.typ != nil {
-			t.here[typeKey(o.typ)] |= o.form
-		}
-	}
-	for key, f := range t.here {
-		t.everywhere[key] |= f
-	}
-	for _, pf := range c.pass.AllPackageFacts() {
-		if fact, ok := pf.Fact.(*begunFact); ok && pf.Package != c.pass.Pkg {
-			for key, f := range fact.Forms {
-				t.everywhere[key] |= f
-			}
+			t[typeKey(o.typ)] |= o.form
 		}
 	}
 	return t
+}
+
+// importedForms merges what the imported packages say of how stops are begun.
+func importedForms(pass *analysis.Pass) formTable {
+	forms := make(formTable)
+	for _, imp := range pass.Pkg.Imports() {
+		var fact begunFact
+		if pass.ImportPackageFact(imp, &fact) {
+			for key, f := range fact.Forms {
+				forms[key] |= f
+			}
+		}
+	}
+	return forms
+}
+
+// exportForms tells importers how stops are begun, here and in what the package
+// imports: a driver need not pass on a fact about a package to those that do
+// not import it.
+func exportForms(pass *analysis.Pass, forms formTable) {
+	if len(forms) > 0 {
+		pass.ExportPackageFact(&begunFact{Forms: forms})
+	}
 }

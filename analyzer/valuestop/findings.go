@@ -76,6 +76,10 @@ func (c *check) reportBegun() {
 		case o.form == asFresh && c.stops.isDataFree(o.typ):
 			text := c.textOf(o)
 			c.report(at, o.typ, report.BegunAsNewPointer(text, c.nameOf(o.typ)), c.placesOf(o, at), c.fixLiteral(o))
+		case o.form == asNil && o.typ != nil && !isEmpty(o.typ):
+			if method := c.readsNil(o.typ); method != "" {
+				c.report(at, o.typ, report.BegunAsNilData(at.text, c.nameOf(o.typ), method), c.placesOf(o, at), nil)
+			}
 		}
 	}
 }

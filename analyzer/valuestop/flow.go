@@ -41,6 +41,7 @@ type site struct {
 // looks at the package only; what crosses its border is in facts.
 type flow struct {
 	pass  *analysis.Pass
+	prog  *ssa.Program
 	stops *stopSet
 
 	callers  map[*ssa.Function][]ssa.CallInstruction
@@ -56,9 +57,10 @@ type flow struct {
 	converts []*ssa.MakeInterface
 }
 
-func newFlow(pass *analysis.Pass, stops *stopSet, functions []*ssa.Function) *flow {
+func newFlow(pass *analysis.Pass, prog *ssa.Program, stops *stopSet, functions []*ssa.Function) *flow {
 	f := &flow{
 		pass:     pass,
+		prog:     prog,
 		stops:    stops,
 		callers:  make(map[*ssa.Function][]ssa.CallInstruction),
 		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
@@ -107,6 +109,10 @@ func newFlow(pass *analysis.Pass, stops *stopSet, functions []*ssa.Function) *fl
 	f.resolvePuts(puts)
 	return f
 }
+
+// function returns the SSA form of a function that the package declares, or
+// nil.
+func (f *flow) function(obj *types.Func) *ssa.Function { return f.prog.FuncValue(obj) }
 
 // put is a value stored as an element of a container.
 type put struct{ container, value ssa.Value }

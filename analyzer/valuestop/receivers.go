@@ -2,7 +2,10 @@ package valuestop
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 )
@@ -19,7 +22,7 @@ func (c *check) reportReceivers() {
 			}
 			recv := fn.Recv.List[0].Type
 			named, ok := types.Unalias(typeOf(c.pass.TypesInfo, recv)).(*types.Named)
-			if !ok || done[named.Obj()] || !c.stops.isValue(named) || !c.isUsedAsStop(named) {
+			if !ok || done[named.Obj()] || !c.admitsValue(named) || !c.isUsedAsStop(named) {
 				continue
 			}
 			done[named.Obj()] = true
@@ -32,6 +35,43 @@ func (c *check) reportReceivers() {
 			c.report(at, named, report.ValueReceiver(name+"."+fn.Name.Name, name), nil, c.fixType(named))
 		}
 	}
+}
+
+// admitsValue reports whether a value receiver on named does harm: values of
+// it are stops, or its typed nil, on which the method panics, is begun.
+func (c *check) admitsValue(named *types.Named) bool {
+	return c.stops.isValue(named) || c.stops.isStop(named) && c.begunForm(named)&asNil != 0
+}
+
+// readsNil returns the name of a method of the stop interface that reads
+// through a nil pointer to a stop of type t whenever it is called, or "".
+func (c *check) readsNil(t types.Type) string {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return ""
+	}
+	for m := range named.Origin().Methods() {
+		if !c.stops.hasMethod(m.Name()) || m.Pkg() != c.pass.Pkg {
+			continue
+		}
+		fn := c.flow.function(m)
+		if fn == nil || len(fn.Blocks) == 0 || len(fn.Params) == 0 {
+			continue
+		}
+		for _, instr := range fn.Blocks[0].Instrs {
+			switch instr := instr.(type) {
+			case *ssa.FieldAddr:
+				if instr.X == fn.Params[0] {
+					return m.Name()
+				}
+			case *ssa.UnOp:
+				if instr.Op == token.MUL && instr.X == fn.Params[0] {
+					return m.Name()
+				}
+			}
+		}
+	}
+	return ""
 }
 
 func typeOf(info *types.Info, e ast.Expr) types.Type {

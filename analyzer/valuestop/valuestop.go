@@ -36,7 +36,7 @@ type check struct {
 	begun     *trace              // what flows to a begin
 	compared  *trace              // what flows to a comparison of stops
 	held      map[*types.Var]bool // the variables that hold the stop in force
-	forms     *formTable
+	forms     formTable
 	uses      []use
 	reporter  *report.Reporter
 	fixes     map[string]*fixResult
@@ -51,6 +51,7 @@ func run(pass *analysis.Pass) (any, error) {
 	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
 	stops := newStopSet(model)
 	if !model.InSight() || stops.empty() {
+		exportForms(pass, importedForms(pass))
 		return nil, nil
 	}
 	c := &check{
@@ -63,7 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	functions := withInit(pass.ResultOf[ir.Analyzer].(*ir.Package))
 	c.positions = indexConversions(pass, stops, functions)
-	c.flow = newFlow(pass, stops, functions)
+	c.flow = newFlow(pass, pass.ResultOf[ir.Analyzer].(*ir.Package).SSA().Prog, stops, functions)
 	c.traceBegins()
 	c.traceComparisons()
 	c.uses = findUses(pass, stops)

@@ -42,6 +42,12 @@ func BegunAsNil(begin string) string {
 	return "nil is passed to " + begin + ": it begins a stop that nothing can recognise; use a typed nil (*T)(nil)"
 }
 
+// BegunAsNilData is the message for the typed nil of a stop with data, one of
+// whose methods reads it.
+func BegunAsNilData(stop, typ, method string) string {
+	return stop + " is begun, and " + method + " reads its data: calling it panics; use &" + typ + "{…}"
+}
+
 // ValueUseOfPointer is the message for an assertion to or a comparison with
 // the value type typ whose stops are begun as pointers.
 func ValueUseOfPointer(use, typ string) string {

@@ -135,6 +135,26 @@ func TestWrongValueReceiver(t *testing.T) {
 	lunch(t, &begin{(*nilValueStop)(nil)}, func(task *Task) { task.killLocked() })
 }
 
+type nilDataStop struct{ left int }
+
+func (s *nilDataStop) Killable() bool { return s.left > 0 }
+
+// A kill asks the typed nil, whose method reads the data that it lacks.
+//
+// Fails with: invalid memory address or nil pointer dereference
+func TestWrongTypedNilRead(t *testing.T) {
+	lunch(t, &begin{(*nilDataStop)(nil)}, func(task *Task) { task.killLocked() }) // want `\(\*nilDataStop\)\(nil\) is begun, and Killable reads its data: calling it panics`
+}
+
+type leftStop struct{ left int }
+
+func (s *leftStop) Killable() bool { return s.left > 0 }
+
+// The stop has its data, and is ended by the kill.
+func TestRightDataRead(t *testing.T) {
+	lunch(t, &begin{&leftStop{left: 1}}, func(task *Task) { task.killLocked() })
+}
+
 type keptStop struct{ n int }
 
 func (*keptStop) Killable() bool { return false }
