@@ -10,9 +10,9 @@ import (
 
 // Write replaces the files by what they become: each of them at once, and all
 // of them or none, as far as the file system lets it. A file that is no longer
-// what it was is an error. Modes are kept; of a symbolic link, the file that
-// it leads to is replaced.
-func Write(files []File) (err error) {
+// what it was is an error. Modes and owners are kept; of a symbolic link, the
+// file that it leads to is replaced.
+func Write(files []File) error {
 	staged := make([]stagedFile, 0, len(files))
 	defer func() {
 		for _, s := range staged {
@@ -39,7 +39,7 @@ type stagedFile struct {
 	File
 	target string // what Name is, links followed
 	temp   string
-	mode   os.FileMode
+	info   os.FileInfo // of target
 }
 
 func stage(f File) (stagedFile, error) {
@@ -51,8 +51,8 @@ func stage(f File) (stagedFile, error) {
 	if err != nil {
 		return stagedFile{}, err
 	}
-	s := stagedFile{File: f, target: target, mode: info.Mode().Perm()}
-	s.temp, err = writeTemp(target, f.New, s.mode)
+	s := stagedFile{File: f, target: target, info: info}
+	s.temp, err = writeTemp(target, f.New, info)
 	return s, err
 }
 
@@ -72,7 +72,7 @@ func (s stagedFile) commit() error {
 func restore(done []stagedFile) []error {
 	var errs []error
 	for _, s := range done {
-		temp, err := writeTemp(s.target, s.Old, s.mode)
+		temp, err := writeTemp(s.target, s.Old, s.info)
 		if err == nil {
 			err = os.Rename(temp, s.target)
 		}
@@ -86,16 +86,14 @@ func restore(done []stagedFile) []error {
 
 // WriteFile replaces one file, or creates it, at once.
 func WriteFile(name string, text []byte) error {
-	mode := os.FileMode(0o644)
+	var info os.FileInfo
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
-		info, err := os.Stat(name)
-		if err != nil {
+		if info, err = os.Stat(name); err != nil {
 			return err
 		}
-		mode = info.Mode().Perm()
 	}
-	temp, err := writeTemp(name, text, mode)
+	temp, err := writeTemp(name, text, info)
 	if err != nil {
 		return err
 	}
@@ -106,13 +104,19 @@ func WriteFile(name string, text []byte) error {
 	return nil
 }
 
-// writeTemp writes a file in the directory of the one that it will replace.
-// Its name begins with a dot, so the go command does not take it for a source
-// file.
-func writeTemp(target string, text []byte, mode os.FileMode) (string, error) {
+// writeTemp writes a file in the directory of the target, which it will
+// replace, with the target's mode and owner. Info is nil if there is no
+// target. The name begins with a dot, so the go command does not take the file
+// for a source file.
+func writeTemp(target string, text []byte, info os.FileInfo) (string, error) {
 	f, err := os.CreateTemp(filepath.Dir(target), ".stoplint-*")
 	if err != nil {
 		return "", err
+	}
+	mode := os.FileMode(0o644)
+	if info != nil {
+		mode = info.Mode().Perm()
+		keepOwner(f, info)
 	}
 	_, err = f.Write(text)
 	if err == nil {
