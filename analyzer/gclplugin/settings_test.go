@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/golangci/plugin-module-register/register"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/stoplint/stoplint/analyzer"
 )
@@ -47,6 +48,9 @@ func TestSettings(t *testing.T) {
 		var names []string
 		for _, a := range built {
 			names = append(names, a.Name)
+		}
+		if err := analysis.Validate(built); err != nil {
+			t.Errorf("%s: %v", test.name, err)
 		}
 		if got := strings.Join(names, " "); got != test.want {
 			t.Errorf("%s: got %s, not %s", test.name, got, test.want)
