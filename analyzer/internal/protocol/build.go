@@ -62,17 +62,42 @@ func newBuilder(pass *analysis.Pass) *builder {
 	return b
 }
 
-// imported returns the package facts of all dependencies, gathered when first
-// asked for.
+// imported returns the package facts of all dependencies, sorted by path.
 func (b *builder) imported() func() []importedFact {
-	facts := make([]importedFact, 0)
-	for _, f := range b.pass.AllPackageFacts() {
-		if pf, ok := f.Fact.(*packageFact); ok && f.Package != b.pass.Pkg {
-			facts = append(facts, importedFact{f.Package, pf})
+	facts := make(map[*types.Package]*packageFact)
+	var known map[string]*types.Package
+	for _, imp := range b.pass.Pkg.Imports() {
+		f := new(packageFact)
+		if !b.pass.ImportPackageFact(imp, f) {
+			continue
+		}
+		facts[imp] = f
+		if known == nil && len(f.Through) > 0 {
+			known = make(map[string]*types.Package)
+			addDependencies(known, b.pass.Pkg)
+		}
+		for i, t := range f.Through {
+			if pkg := known[t.Path]; pkg != nil && facts[pkg] == nil {
+				facts[pkg] = &f.Through[i].Fact
+			}
 		}
 	}
-	slices.SortFunc(facts, func(x, y importedFact) int { return cmp.Compare(x.pkg.Path(), y.pkg.Path()) })
-	return func() []importedFact { return facts }
+	list := make([]importedFact, 0, len(facts))
+	for pkg, f := range facts {
+		list = append(list, importedFact{pkg, f})
+	}
+	slices.SortFunc(list, func(x, y importedFact) int { return cmp.Compare(x.pkg.Path(), y.pkg.Path()) })
+	return func() []importedFact { return list }
+}
+
+// addDependencies adds the packages that p depends on, by path, to known.
+func addDependencies(known map[string]*types.Package, p *types.Package) {
+	for _, imp := range p.Imports() {
+		if known[imp.Path()] == nil {
+			known[imp.Path()] = imp
+			addDependencies(known, imp)
+		}
+	}
 }
 
 func (b *builder) build() {

@@ -91,6 +91,16 @@ type packageFact struct {
 	// Visible is set if an importer can name anything with a contract or a
 	// role.
 	Visible bool
+	// Through says what the packages that it depends on have, by import path.
+	// A driver need not pass on a fact about a package to those that do not
+	// import it.
+	Through []throughFact
+}
+
+// throughFact is the fact of a dependency, whose own dependencies it leaves out.
+type throughFact struct {
+	Path string
+	Fact packageFact
 }
 
 func (*packageFact) AFact() {}
@@ -135,7 +145,13 @@ func (b *builder) export() {
 	for _, defs := range b.names {
 		pf.Names = append(pf.Names, defs...)
 	}
-	if !pf.Visible && len(pf.Names) == 0 && len(pf.Interfaces) == 0 {
+	for _, imp := range b.model.imported() {
+		if f := *imp.fact; len(f.Names)+len(f.Stops)+len(f.Interfaces) > 0 {
+			f.Through = nil
+			pf.Through = append(pf.Through, throughFact{imp.pkg.Path(), f})
+		}
+	}
+	if !pf.Visible && len(pf.Names) == 0 && len(pf.Interfaces) == 0 && len(pf.Through) == 0 {
 		return
 	}
 	slices.Sort(pf.Stops)

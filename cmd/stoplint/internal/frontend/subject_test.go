@@ -32,7 +32,7 @@ func subjects(t *testing.T) []subject {
 	}
 	all := []subject{
 		{name: "tour", dir: top, patterns: []string{"./testdata/tour/..."}, atLeast: 3},
-		{name: "indirect", dir: writeModule(t, "m", indirectModule), patterns: []string{"./..."}, indirect: true},
+		{name: "indirect", dir: writeModule(t, "m", indirectModule), patterns: []string{"./..."}, atLeast: 4, indirect: true},
 		{
 			name:     "real",
 			dir:      filepath.Join(top, "testdata/realtree"),
@@ -145,7 +145,17 @@ func New() *Process { return &Process{&task.Task{}} }
 `,
 	"user/user.go": `package user
 
-import "m/process"
+import (
+	"sync"
+
+	"m/process"
+)
+
+// Table has a mutex of its own.
+type Table struct {
+	//stoplint:mutex table
+	mu sync.Mutex
+}
 
 type wait struct{ n int }
 

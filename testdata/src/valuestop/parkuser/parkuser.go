@@ -1,4 +1,4 @@
-// want package:"park.Broken is begun as value; park.Fixed is begun as typed nil, new pointer; parkuser.meal is begun as value; parkuser.rest is begun as typed nil, new pointer"
+// want package:"park.Broken is begun as value; park.Fixed is begun as typed nil, new pointer; park.idle is begun as typed nil; parkuser.meal is begun as value; parkuser.rest is begun as typed nil, new pointer"
 
 // Package parkuser uses the protocol of another package.
 package parkuser
