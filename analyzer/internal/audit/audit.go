@@ -16,13 +16,14 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/affinity"
 	"github.com/stoplint/stoplint/analyzer/internal/lockset"
 	"github.com/stoplint/stoplint/analyzer/internal/pairing"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // Analyzer reports every obligation of a package at the place of its call.
 var Analyzer = &analysis.Analyzer{
 	Name:     "stopaudit",
 	Doc:      "stopaudit: list every obligation that the checks looked at, with its verdict",
-	Requires: []*analysis.Analyzer{lockset.Analyzer, pairing.Analyzer, affinity.Analyzer},
+	Requires: []*analysis.Analyzer{protocol.Analyzer, lockset.Analyzer, pairing.Analyzer, affinity.Analyzer},
 	Run:      run,
 }
 
@@ -55,6 +56,14 @@ func Decode(message string) (Obligation, error) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	for _, u := range pass.ResultOf[protocol.Analyzer].(*protocol.Model).Unresolved() {
+		if u.Func == nil || !u.NamesLock() {
+			continue
+		}
+		if err := report(pass, u.Source.Pos, unresolvedObligation(u)); err != nil {
+			return nil, err
+		}
+	}
 	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Obligations {
 		if err := report(pass, lo.Pos, lockObligation(lo)); err != nil {
 			return nil, err
@@ -81,6 +90,22 @@ func report(pass *analysis.Pass, pos token.Pos, o Obligation) error {
 	}
 	pass.Report(analysis.Diagnostic{Pos: pos, Message: string(message)})
 	return nil
+}
+
+// unresolvedObligation is the obligation that a contract means, and that no
+// call is judged for, because it names a mutex that is not known.
+func unresolvedObligation(u protocol.Unresolved) Obligation {
+	return Obligation{
+		Check:   "unlockedcall",
+		Caller:  "callers",
+		Callee:  u.Func.Name(),
+		Kind:    lockset.Requires.String(),
+		Subject: u.Phrase,
+		Class:   "no known mutex",
+		Source:  u.Source.Kind.String(),
+		Verdict: lockset.Unknown.String(),
+		Why:     "no mutex is known by this name",
+	}
 }
 
 func lockObligation(lo lockset.Obligation) Obligation {

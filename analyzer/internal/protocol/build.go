@@ -202,15 +202,17 @@ func (b *builder) problem(pos, end token.Pos, format string, args ...any) {
 	b.model.problems = append(b.model.problems, Problem{pos, end, fmt.Sprintf(format, args...)})
 }
 
-func (b *builder) unresolvedAt(pos token.Pos, text, phrase string) {
-	b.model.unresolved = append(b.model.unresolved, Unresolved{pos, text, phrase})
+func (b *builder) unresolvedAt(sc *scope, src Source, phrase string) {
+	b.model.unresolved = append(b.model.unresolved, Unresolved{sc.fn, src, phrase})
 }
 
 // finish puts the model in order and decides whether a protocol is in sight.
 func (b *builder) finish() {
 	m := b.model
 	slices.SortStableFunc(m.problems, func(x, y Problem) int { return cmp.Compare(x.Pos, y.Pos) })
-	slices.SortStableFunc(m.unresolved, func(x, y Unresolved) int { return cmp.Compare(x.Pos, y.Pos) })
+	slices.SortStableFunc(m.unresolved, func(x, y Unresolved) int {
+		return cmp.Compare(x.Source.Pos, y.Source.Pos)
+	})
 	m.inSight = len(m.guarded) > 0 || b.named || len(b.roles) > 0
 	for _, c := range m.contracts {
 		if !onlyIgnored(c) {

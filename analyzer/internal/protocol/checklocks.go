@@ -99,7 +99,7 @@ func (b *builder) checklocks(s *site, sc *scope) *Contract {
 		}
 		m, ok := sc.path(a.arg, nil, false)
 		if !ok {
-			b.unresolvedAt(a.pos, a.text, a.arg)
+			b.unresolvedAt(sc, a.source(), a.arg)
 			continue
 		}
 		m.ref.Text = a.arg
@@ -118,7 +118,7 @@ func (b *builder) fieldAnnotations(s *site, sc *scope) []Clause {
 		}
 		m, ok := sc.path(a.arg, nil, false)
 		if !ok {
-			b.unresolvedAt(a.pos, a.text, a.arg)
+			b.unresolvedAt(sc, a.source(), a.arg)
 			continue
 		}
 		m.ref.Text = a.arg
@@ -145,7 +145,7 @@ func (b *builder) typeAnnotations(s *site) []Alias {
 		l, ok1 := sc.path(left, nil, false)
 		r, ok2 := sc.path(right, nil, false)
 		if !ok1 || !ok2 {
-			b.unresolvedAt(a.pos, a.text, a.arg)
+			b.unresolvedAt(sc, a.source(), a.arg)
 			continue
 		}
 		l.ref.Text, r.ref.Text = left, right
@@ -161,7 +161,7 @@ func (b *builder) fieldScope(owner types.Type) *scope {
 
 // funcScope is the scope of a function's doc comment.
 func (b *builder) funcScope(fn *types.Func) *scope {
-	return &scope{pkg: b.pass.Pkg, names: b.lookupName, isTask: b.isTask, sig: fn.Signature()}
+	return &scope{pkg: b.pass.Pkg, names: b.lookupName, isTask: b.isTask, fn: fn, sig: fn.Signature()}
 }
 
 // lineAnnotations notes the lines that carry +checklocksignore or

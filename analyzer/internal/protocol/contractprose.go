@@ -94,7 +94,7 @@ func (b *builder) clauses(st statement, sc *scope, src Source) []Clause {
 	for _, p := range st.phrases {
 		m, ok := sc.resolve(p)
 		if !ok {
-			b.unresolvedAt(src.Pos, src.Text, p)
+			b.unresolvedAt(sc, src, p)
 			if st.or {
 				return nil
 			}

@@ -248,9 +248,20 @@ func (m *Model) Problems() []Problem { return m.problems }
 // Unresolved is a mutex that a sentence or an annotation asks for and that
 // could not be found.
 type Unresolved struct {
-	Pos    token.Pos
-	Text   string // the sentence
+	Func   *types.Func // whose contract it is; nil if it is on a type or field
+	Source Source
 	Phrase string // the mutex in its words
+}
+
+// NamesLock reports whether the phrase can only be meant as a mutex: prose
+// asks for other things to be held, too.
+func (u Unresolved) NamesLock() bool {
+	last := u.Phrase[strings.LastIndexAny(u.Phrase, " .")+1:]
+	switch strings.ToLower(last) {
+	case "mutex", "lock", "mu":
+		return true
+	}
+	return strings.HasSuffix(last, "Mu") || strings.HasSuffix(last, "Mutex") || strings.HasSuffix(last, "Lock")
 }
 
 // Unresolved returns the mutexes of the package's contracts that could not be

@@ -28,6 +28,7 @@ type scope struct {
 	// isTask reports whether a type is a task; nil if none is known.
 	isTask func(types.Type) bool
 
+	fn  *types.Func      // whose contract it is, or nil
 	sig *types.Signature // of the function, or nil
 	// owner is the struct type that a field's comment is in. A path from it
 	// has the root Recv.
