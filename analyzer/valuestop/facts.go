@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -98,19 +98,25 @@ func (f *heldFact) normalise() {
 }
 
 // begunFact lists the stop types that a package, or one that it depends on,
-// begins, and how.
+// begins, and how, in the order of their keys.
 type begunFact struct {
-	Forms map[string]form // by [typeKey]
+	Types []begunType
+}
+
+// begunType says how the stops of one type are begun.
+type begunType struct {
+	Key  string // as [typeKey] gives it
+	Form form
 }
 
 func (*begunFact) AFact() {}
 
 func (f *begunFact) String() string {
 	var parts []string
-	for key, form := range f.Forms {
-		parts = append(parts, key[strings.LastIndex(key, "/")+1:]+" is begun as "+form.String())
+	for _, t := range f.Types {
+		parts = append(parts, t.Key[strings.LastIndex(t.Key, "/")+1:]+" is begun as "+t.Form.String())
 	}
-	sort.Strings(parts)
+	slices.Sort(parts)
 	return strings.Join(parts, "; ")
 }
 
@@ -160,8 +166,8 @@ func importedForms(pass *analysis.Pass) formTable {
 	for _, imp := range pass.Pkg.Imports() {
 		var fact begunFact
 		if pass.ImportPackageFact(imp, &fact) {
-			for key, f := range fact.Forms {
-				forms[key] |= f
+			for _, t := range fact.Types {
+				forms[t.Key] |= t.Form
 			}
 		}
 	}
@@ -172,7 +178,12 @@ func importedForms(pass *analysis.Pass) formTable {
 // imports: a driver need not pass on a fact about a package to those that do
 // not import it.
 func exportForms(pass *analysis.Pass, forms formTable) {
-	if len(forms) > 0 {
-		pass.ExportPackageFact(&begunFact{Forms: forms})
+	if len(forms) == 0 {
+		return
 	}
+	fact := new(begunFact)
+	for _, key := range slices.Sorted(maps.Keys(forms)) {
+		fact.Types = append(fact.Types, begunType{key, forms[key]})
+	}
+	pass.ExportPackageFact(fact)
 }

@@ -51,6 +51,36 @@ func TestFactsSurvive(t *testing.T) {
 	}
 }
 
+// TestFactsAreReproducible analyses every fixture several times. Its facts are
+// the same bytes each time, so that a build system that looks at them need not
+// analyse again what depends on them.
+func TestFactsAreReproducible(t *testing.T) {
+	for _, u := range fixtureUnits(t) {
+		first := make(map[string][]byte)
+		for range 4 {
+			run := u.analysis(t)
+			for _, a := range analyzer.Suite() {
+				if err := run.run(a); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for obj, facts := range run.own {
+				for _, fact := range facts {
+					var data bytes.Buffer
+					if err := gob.NewEncoder(&data).Encode(&fact); err != nil {
+						t.Fatal(err)
+					}
+					key := fmt.Sprintf("%T of %v", fact, obj)
+					if before, ok := first[key]; ok && !bytes.Equal(before, data.Bytes()) {
+						t.Errorf("in %s, the %s is not always the same: %v", u.unit.ImportPath, key, fact)
+					}
+					first[key] = data.Bytes()
+				}
+			}
+		}
+	}
+}
+
 // A fixtureUnit is a package of fixtures, to be analysed many times.
 type fixtureUnit struct{ *gvisorRun }
 
