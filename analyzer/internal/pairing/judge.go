@@ -50,6 +50,8 @@ type settled uint8
 const (
 	// orphaned: nothing completes it.
 	orphaned settled = iota
+	// atExit: nothing completes it before the program exits.
+	atExit
 	// byCallers: some caller in the package completes it.
 	byCallers
 	// byPartner: there is another half that completes it.
@@ -124,10 +126,12 @@ func (j *judge) settle(h *half) settled {
 
 func (j *judge) decide(h *half) settled {
 	switch {
-	case h.fn.Mistaken, h.fn.Obj == nil, isEntry(h.fn.Obj), j.values[h.fn.Obj.Origin()]:
+	case h.of == nil && h.net.Root != protocol.Global, h.fn.Mistaken, h.fn.Obj == nil, isTest(h.fn.Obj), j.values[h.fn.Obj.Origin()]:
 		return outOfSight
 	case h.net.Given == lockset.GivenParam, h.net.Given == lockset.GivenResult && (isExported(h) || len(j.uses[h.fn.Fn]) == 0):
 		return outOfSight
+	case h.fn.Obj.Name() == "main" && h.fn.Obj.Signature().Recv() == nil:
+		return atExit
 	}
 	lost := false
 	switch s := j.byCallers(h); s {
@@ -152,18 +156,14 @@ func (j *judge) decide(h *half) settled {
 	return orphaned
 }
 
-// isEntry reports whether fn is called by the runtime or the testing package,
-// when it is all over.
-func isEntry(fn *types.Func) bool {
+// isTest reports whether fn is called by the testing package: what it leaves in
+// force goes with it.
+func isTest(fn *types.Func) bool {
 	if fn.Signature().Recv() != nil {
 		return false
 	}
-	name := fn.Name()
-	if name == "main" || name == "init" {
-		return true
-	}
 	for _, prefix := range [...]string{"Test", "Benchmark", "Fuzz", "Example"} {
-		if strings.HasPrefix(name, prefix) {
+		if strings.HasPrefix(fn.Name(), prefix) {
 			return true
 		}
 	}
@@ -216,7 +216,7 @@ func (j *judge) byCallers(h *half) settled {
 			continue
 		}
 		for _, g := range j.halves {
-			if g.fn == u.in && g.net.Op == u.op && j.settle(g) != orphaned {
+			if g.fn == u.in && g.net.Op == u.op && j.settle(g) > atExit {
 				return byCallers
 			}
 		}
