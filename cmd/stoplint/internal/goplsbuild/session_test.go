@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	unlocked = "t.EndStopLocked called without t.Mu held"
+	unlocked = "t.EndStopLocked called without "
 	freshNil = "&groupStop{} is begun, a new pointer to a stop without data"
 	unknown  = "unknown directive //stoplint:require"
 	unused   = "this ignore comment silences nothing"
