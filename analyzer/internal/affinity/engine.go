@@ -27,7 +27,7 @@ type engine struct {
 	kept     []*edge                     // functions put in holders
 	uses     map[useKey]use              // memo of useOfParam
 	imported map[*types.Func]*Fact
-	known    map[*ssa.BasicBlock][]ir.Fact
+	guards   map[guardKey]identity
 	before   *ir.Order
 	objects  map[*types.Func]*function
 	started  map[*types.TypeName]bool // tasks whose goroutine's start is in sight
@@ -95,7 +95,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package, lock
 		pass: pass, model: model, locks: locks, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, impls: map[*types.Func][]*function{},
 		held: map[ir.Holder][]*edge{}, uses: map[useKey]use{}, imported: map[*types.Func]*Fact{},
-		known: map[*ssa.BasicBlock][]ir.Fact{}, before: ir.NewOrder(), objects: map[*types.Func]*function{}, started: map[*types.TypeName]bool{},
+		guards: map[guardKey]identity{}, before: ir.NewOrder(), objects: map[*types.Func]*function{}, started: map[*types.TypeName]bool{},
 	}
 	e.paths.Result = e.resultPath
 	for _, fn := range slices.Concat(pkg.Functions(), pkg.Initializer()) {

@@ -22,20 +22,22 @@ const (
 	established             // the caller was found to run on its goroutine
 )
 
+// guardKey is a task at the entry of a block, in the eyes of a function.
+type guardKey struct {
+	f    *function
+	b    *ssa.BasicBlock
+	task ir.Path
+}
+
 // guard returns what the conditions and assertions that dominate ed say of the
 // task at p.
 func (e *engine) guard(f *function, ed *edge, p ir.Path) identity {
 	if p.IsZero() {
 		return notCompared
 	}
-	found := notCompared
-	for _, k := range e.knownAt(ed.instr.Block()) {
-		switch id := e.compare(f, k, p); {
-		case id == established || id == sameAsOwn || id == differsFromOwn:
-			return id
-		case id == maybeOwn:
-			found = maybeOwn
-		}
+	found := e.decided(f, ed.instr.Block(), p)
+	if found != notCompared && found != maybeOwn {
+		return found
 	}
 	for _, a := range e.assertionsIn(f) {
 		if a.task == p && e.precedes(a.at.instr, ed.instr) {
@@ -45,50 +47,36 @@ func (e *engine) guard(f *function, ed *edge, p ir.Path) identity {
 	return found
 }
 
-// knownAt returns the conditions about identity that are decided in b.
-func (e *engine) knownAt(b *ssa.BasicBlock) []ir.Fact {
-	if facts, ok := e.known[b]; ok {
-		return facts
-	}
+// decided returns what the conditions that are decided in b say of the task at
+// p to function f, of which b is a block, or that b's function encloses.
+func (e *engine) decided(f *function, b *ssa.BasicBlock, p ir.Path) identity {
 	var chain []*ssa.BasicBlock
-	var facts []ir.Fact
+	found := notCompared
 	for d := b; ; d = d.Idom() {
 		if d == nil {
-			facts = e.knownOutside(b.Parent())
+			if mk := e.paths.MakeClosure(b.Parent()); mk != nil {
+				if outside := e.decided(f, mk.Block(), p); outside != established {
+					found = outside // what is compared stays what it is; where it runs does not
+				}
+			}
 			break
 		}
-		if have, ok := e.known[d]; ok {
-			facts = have
+		if id, ok := e.guards[guardKey{f, d, p}]; ok {
+			found = id
 			break
 		}
 		chain = append(chain, d)
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		if k, ok := e.paths.KnownFromIdom(chain[i]); ok && mayIdentify(k) {
-			facts = append(slices.Clip(facts), k)
+		d := chain[i]
+		if k, ok := e.paths.KnownFromIdom(d); ok && mayIdentify(k) {
+			if id := e.compare(f, k, p); id != notCompared && (id != maybeOwn || found == notCompared) {
+				found = id
+			}
 		}
-		e.known[chain[i]] = facts
+		e.guards[guardKey{f, d, p}] = found
 	}
-	return facts
-}
-
-// knownOutside returns the conditions that are decided where the function
-// literal fn is made.
-func (e *engine) knownOutside(fn *ssa.Function) []ir.Fact {
-	if fn.Parent() == nil {
-		return nil
-	}
-	mk := e.paths.MakeClosure(fn)
-	if mk == nil {
-		return nil
-	}
-	var out []ir.Fact
-	for _, k := range e.knownAt(mk.Block()) {
-		if k.Op == token.EQL { // what is compared stays what it is
-			out = append(out, k)
-		}
-	}
-	return out
+	return found
 }
 
 // mayIdentify reports whether k compares two things, or asks a function.
@@ -217,7 +205,11 @@ func (e *engine) asserted(f *function) int {
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok {
 			continue
 		}
-		for _, k := range e.knownAt(b) {
+		for d := b; d != nil; d = d.Idom() {
+			k, ok := e.paths.KnownFromIdom(d)
+			if !ok || !mayIdentify(k) {
+				continue
+			}
 			if i := e.comparesGoroutine(f, k); i > 0 {
 				return i
 			}

@@ -50,6 +50,7 @@ type Paths struct {
 	ids     map[ssa.Value]int
 	binding map[*ssa.FreeVar]ssa.Value
 	made    map[*ssa.Function]*ssa.MakeClosure
+	stored  map[*ssa.Alloc]ssa.Value
 }
 
 // NewPaths returns an empty Paths.
@@ -57,6 +58,7 @@ func NewPaths() *Paths {
 	return &Paths{
 		memo: map[ssa.Value]Path{}, ids: map[ssa.Value]int{},
 		binding: map[*ssa.FreeVar]ssa.Value{}, made: map[*ssa.Function]*ssa.MakeClosure{},
+		stored: map[*ssa.Alloc]ssa.Value{},
 	}
 }
 
@@ -283,6 +285,15 @@ func (ps *Paths) MakeClosure(fn *ssa.Function) *ssa.MakeClosure {
 // SingleStore returns the only value ever stored in the variable cell,
 // function literals that capture it included, or nil.
 func (ps *Paths) SingleStore(cell *ssa.Alloc) ssa.Value {
+	val, ok := ps.stored[cell]
+	if !ok {
+		val = singleStore(cell)
+		ps.stored[cell] = val
+	}
+	return val
+}
+
+func singleStore(cell *ssa.Alloc) ssa.Value {
 	var val ssa.Value
 	n := 0
 	var visit func(addr ssa.Value, depth int)
@@ -323,54 +334,6 @@ func (ps *Paths) SingleStore(cell *ssa.Alloc) ssa.Value {
 		return nil
 	}
 	return val
-}
-
-// fieldStep is the step from a value of type t, or what t points to, to its
-// field with index i.
-//
-// Embedded fields add no step: a promoted field has the same path however it
-// is selected.
-func fieldStep(t types.Type, i int) string {
-	if f := FieldOf(t, i); f != nil {
-		if f.Embedded() {
-			return ""
-		}
-		return "." + f.Name()
-	}
-	return "." + strconv.Itoa(i)
-}
-
-// FieldOf returns the field with index i of the struct type t, or of the
-// struct that t points to, or nil if t has no struct at its core.
-func FieldOf(t types.Type, i int) *types.Var {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	u := t.Underlying()
-	if iface, ok := u.(*types.Interface); ok {
-		u = coreType(iface)
-	}
-	s, ok := u.(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return nil
-	}
-	return s.Field(i)
-}
-
-// coreType returns the single underlying type of a constraint's terms.
-func coreType(i *types.Interface) types.Type {
-	var core types.Type
-	for e := range i.EmbeddedTypes() {
-		u, ok := e.(*types.Union)
-		if !ok {
-			core = e.Underlying()
-			continue
-		}
-		for term := range u.Terms() {
-			core = term.Type().Underlying()
-		}
-	}
-	return core
 }
 
 // Same is the literal "a == b".
