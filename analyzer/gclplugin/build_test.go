@@ -42,6 +42,9 @@ var builtTools = sync.OnceValues(func() (tools, error) {
 	return t, t.build()
 })
 
+// cache returns the directory of a tool's cache. All tests share it.
+func (t tools) cache(tool string) string { return filepath.Join(t.dir, "cache", tool) }
+
 // workDir is a directory for all tests.
 var workDir = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "gclplugin") })
 

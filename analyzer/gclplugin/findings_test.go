@@ -63,7 +63,7 @@ var allFindings = []string{"--enable-only=" + Name, "--max-issues-per-linter=0",
 	"--uniq-by-line=false", "--issues-exit-code=0", "--show-stats=false", "--path-mode=abs"}
 
 // runCustom runs golangci-lint in a directory with the configuration of
-// README.md and a cache of its own.
+// README.md.
 func runCustom(t *testing.T, tools tools, dir string, args ...string) string {
 	t.Helper()
 	config := filepath.Join(t.TempDir(), ".golangci.yml")
@@ -74,8 +74,8 @@ func runCustom(t *testing.T, tools tools, dir string, args ...string) string {
 	if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	args = append([]string{"run", "--config=" + config}, args...)
-	out, err := output(dir, []string{"GOLANGCI_LINT_CACHE=" + t.TempDir()}, tools.custom, args...)
+	args = append([]string{"run", "--config=" + config, "--allow-parallel-runners"}, args...)
+	out, err := output(dir, []string{"GOLANGCI_LINT_CACHE=" + tools.cache("golangci-lint")}, tools.custom, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func commandFindings(t *testing.T, tools tools, dir string, packages []string, p
 	t.Helper()
 	cmd := exec.Command(tools.stoplint, append([]string{"-json"}, packages...)...)
 	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+t.TempDir())
+	cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+tools.cache("stoplint"))
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

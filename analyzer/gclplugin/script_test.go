@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOTOOLCHAIN", "local")
 			env.Setenv("GOWORK", "off")
-			env.Setenv("GOLANGCI_LINT_CACHE", filepath.Join(env.WorkDir, ".cache"))
+			env.Setenv("GOLANGCI_LINT_CACHE", tools.cache("golangci-lint"))
 			env.Setenv("PATH", filepath.Dir(tools.custom)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			file := filepath.Join(env.WorkDir, ".golangci.yml")
 			if _, err := os.Stat(file); err == nil {
