@@ -71,6 +71,9 @@ func (e *engine) entryOff(f *function) Off {
 	if f.fn.Parent() == nil && f.fn.Synthetic != "" && f.fn.Name() == "init" {
 		return Off{Main, "init"}
 	}
+	if isHTTPHandler(f.fn.Signature) && (f.obj == nil || f.obj.Exported() || len(f.in) == 0) {
+		return Off{Handler, "net/http"}
+	}
 	if f.obj == nil {
 		return Off{}
 	}
@@ -87,19 +90,16 @@ func (e *engine) entryOff(f *function) Off {
 	if e.isTask(sig.Recv().Type()) {
 		return Off{}
 	}
-	if isHTTPHandler(f.obj) {
-		return Off{Handler, "net/http"}
-	}
 	if e.isRemoteCall(f) {
 		return Off{Handler, ""}
 	}
 	return Off{}
 }
 
-// isHTTPHandler reports whether fn is ServeHTTP of an http.Handler.
-func isHTTPHandler(fn *types.Func) bool {
-	sig := fn.Signature()
-	return fn.Name() == "ServeHTTP" && sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
+// isHTTPHandler reports whether sig is that of http.HandlerFunc, which net/http
+// calls in a goroutine for each connection.
+func isHTTPHandler(sig *types.Signature) bool {
+	return sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
 		isNamed(sig.Params().At(0).Type(), "net/http", "ResponseWriter") &&
 		isNamed(sig.Params().At(1).Type(), "net/http", "Request")
 }

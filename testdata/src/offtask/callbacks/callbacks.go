@@ -60,6 +60,13 @@ func (s *Server) Register(mux *http.ServeMux) {
 	})
 }
 
+// Handler makes a handler.
+func (s *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		s.t.halt() // want `s\.t\.halt must run on s\.t's goroutine, but here runs on the goroutine of a remote call \(net/http\)`
+	})
+}
+
 func (s *Server) handle(http.ResponseWriter, *http.Request) { s.t.halt() }
 
 // Args are the arguments of a remote call.
