@@ -17,6 +17,12 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 			return fl.mutexOp(s, instr, common, op, callees[0], result)
 		}
 	}
+	if how == Called && !complete {
+		fl.e.heldAt.note(signatureKey(common.Signature()), s)
+		if place := keptIn(common.Value); place != "" {
+			fl.e.heldAt.note(place, s)
+		}
+	}
 	if len(callees) == 0 && !complete {
 		fl.unknownCall(s, common, how)
 		for _, arg := range common.Args {
@@ -24,13 +30,17 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 	}
 	at := place{instr: instr, common: common, how: how}
+	if how == Spawned && len(callees) == 1 && complete && fl.handOver(s, at, callees[0]) {
+		fl.handStops(s, at, callees[0])
+		return []*state{s}
+	}
 	for _, c := range callees {
 		if !complete {
 			at.how = Somehow
 		}
 		fl.obligations(s, at, c)
 		if c.Interface && how == Called {
-			fl.e.noteHeld("method "+c.Obj.Name(), s)
+			fl.e.heldAt.note("method "+c.Obj.Name(), s)
 		}
 		fl.callbacks(s, at, c)
 	}
@@ -44,31 +54,14 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	return fl.effects(s, at, callees[0], result)
 }
 
-// unknownCall notes what is held when a function value is called that is not
-// known: a parameter of the function under analysis above all.
+// unknownCall notes the call of a function value that is not known: a parameter
+// of the function under analysis above all.
 func (fl *flow) unknownCall(s *state, common *ssa.CallCommon, how How) {
-	if how == Called {
-		fl.e.noteHeld(common.Signature().String(), s)
-		if field := keptIn(common.Value); field != "" {
-			fl.e.noteHeld(field, s)
-		}
-	}
 	kind := callbackAtOnce
 	if how == Spawned {
 		kind = callbackSpawned
 	}
 	fl.recordParam(s, common.Value, paramUse{Kind: kind})
-}
-
-// noteHeld remembers the classes held in s at a call that may reach any
-// function of the given description.
-func (e *engine) noteHeld(what string, s *state) {
-	for _, h := range s.holds {
-		if e.heldAt[what] == nil {
-			e.heldAt[what] = map[protocol.Class]bool{}
-		}
-		e.heldAt[what][h.class] = true
-	}
 }
 
 // obligations judges what c asks of a call at p in s.

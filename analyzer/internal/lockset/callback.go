@@ -38,8 +38,9 @@ var knownCallbacks = map[string]callback{
 	"(*net/http.ServeMux).HandleFunc":             callbackLater,
 	"(*container/ring.Ring).Do":                   callbackAtOnce,
 	"testing/synctest.Test":                       callbackSpawned,
-	"(*testing.common).Cleanup":                   callbackLater,
-	"(*testing.T).Run":                            callbackSpawned,
+	"(*testing.common).Cleanup":                   callbackUnknown, // with what the test ends with
+	"(*testing.T).Run":                            callbackAtOnce,
+	"(*testing.B).Run":                            callbackAtOnce,
 	"testing.AllocsPerRun":                        callbackAtOnce,
 	"(*golang.org/x/sync/singleflight.Group).Do":  callbackAtOnce,
 	"(*golang.org/x/sync/semaphore.Weighted).Try": callbackAtOnce,
@@ -48,6 +49,7 @@ var knownCallbacks = map[string]callback{
 // callbacks judges the function values among the arguments of a call of c,
 // according to what c does with them.
 func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
+	fl.methodsCalledAtOnce(s, p, c)
 	for i, arg := range c.Args {
 		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
 			continue
@@ -90,8 +92,8 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 		at.how = Spawned
 		fl.obligations(s, at, fn)
 		fl.handStops(s, at, fn)
-	case callbackLater:
-		at.how = Later
+	case callbackLater, callbackKept:
+		at.how, at.kept = Later, use.Place
 		fl.obligations(s, at, fn)
 		fl.handStops(s, at, fn)
 	case callbackAtOnce:
@@ -165,17 +167,20 @@ func (fl *flow) disturb(s *state, fn ir.Callee, at How) {
 	}
 }
 
-// callbackOf returns what c does with its argument i.
+// callbackOf returns what c does with its argument i: common knowledge comes
+// before what its body shows, in which a subtest, for one, is a goroutine.
 func (fl *flow) callbackOf(c ir.Callee, i int) paramUse {
+	if c.Obj != nil {
+		if k, ok := knownCallbacks[c.Obj.FullName()]; ok {
+			return paramUse{Kind: k}
+		}
+	}
 	if sum := fl.e.summaryOf(c); sum != nil {
 		if u, ok := sum.Params[i]; ok {
 			return u
 		}
 	}
 	if c.Obj != nil {
-		if k, ok := knownCallbacks[c.Obj.FullName()]; ok {
-			return paramUse{Kind: k}
-		}
 		if pkg := c.Obj.Pkg(); pkg != nil && (pkg.Path() == "slices" || pkg.Path() == "maps") {
 			return paramUse{Kind: callbackAtOnce}
 		}
@@ -251,7 +256,7 @@ func (u paramUse) merge(old paramUse, seen bool) paramUse {
 	switch {
 	case !seen:
 		return u
-	case old.Kind != u.Kind:
+	case old.Kind != u.Kind || old.Place != u.Place:
 		return paramUse{}
 	}
 	// What is held at some of the calls only is held maybe.
@@ -280,6 +285,8 @@ func (u paramUse) merge(old paramUse, seen bool) paramUse {
 // says, if the literal itself comes to run as how says.
 func compose(how How, k callback) callback {
 	switch {
+	case k == callbackKept:
+		return k
 	case how == Somehow || k == callbackUnknown:
 		return callbackUnknown
 	case how == Spawned || k == callbackSpawned:
@@ -310,13 +317,15 @@ func (e *engine) paramUses(f *function, called map[int]paramUse) map[int]paramUs
 					}
 				case *ssa.FieldAddr:
 					if !isLocalObject(e.paths.Of(addr).Root) {
-						use.Kind = callbackLater
+						use = keptAt(fieldKey(addr, 0))
 					}
 				case *ssa.Global:
-					use.Kind = callbackLater
+					use = keptAt(fieldKey(addr, 0))
 				}
-			case *ssa.MapUpdate, *ssa.Send:
-				use.Kind = callbackLater
+			case *ssa.MapUpdate:
+				use = keptAt(fieldKey(ref.Map, 0))
+			case *ssa.Send:
+				use = keptAt(received(p.Type()))
 			}
 			old, seen := called[i]
 			if called == nil {
@@ -326,4 +335,13 @@ func (e *engine) paramUses(f *function, called map[int]paramUse) map[int]paramUs
 		}
 	}
 	return called
+}
+
+// keptAt is the use of a function that is put in the named place; it is unknown
+// if that has no name.
+func keptAt(place string) paramUse {
+	if place == "" {
+		return paramUse{}
+	}
+	return paramUse{Kind: callbackKept, Place: place}
 }

@@ -125,6 +125,11 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 	for _, l := range x.Outer {
 		s.learn(l.Literal, l.truth)
 	}
+	for _, k := range x.When {
+		if k.outer.IsZero() && k.Index < len(c.Args) {
+			fl.learnArgument(s, c.Args[k.Index], k)
+		}
+	}
 	for _, c := range x.When {
 		if _, variable := c.outer.Root.(*ssa.Alloc); c.outer.IsZero() || variable {
 			continue
@@ -160,4 +165,17 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		s.learn(lit, t == ir.True)
 	}
 	return true
+}
+
+// learnArgument records what a callee found out about its argument v.
+func (fl *flow) learnArgument(s *state, v ssa.Value, k cond) {
+	if _, ok := v.(*ssa.Const); ok {
+		return
+	}
+	if k.Nil {
+		s.learn(ir.IsNil(fl.e.paths.Of(v)), k.Truth)
+		return
+	}
+	lit, positive := fl.e.paths.Literal(v)
+	s.learn(lit, k.Truth == positive)
 }

@@ -23,11 +23,10 @@ type engine struct {
 	// contracts holds the contracts of callees in engine form.
 	contracts map[*types.Func]*contract
 	imported  map[*types.Func]*summary
-	// heldAt records the lock classes held at calls whose callee is not
-	// known: of interface methods by name, of function values by signature.
-	heldAt map[string]map[protocol.Class]bool
-	text   *describer
-	values map[*ssa.Function]bool // see escapes
+	heldAt    heldAt
+	text      *describer
+	values    map[*ssa.Function]bool // see escapes
+	foreign   map[*function]bool     // see isForeign
 	// stopsInSight says that calls of the package may begin or end external
 	// stops.
 	stopsInSight bool
@@ -58,7 +57,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 	e := &engine{
 		pass: pass, model: model, pkg: pkg, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, contracts: map[*types.Func]*contract{},
-		imported: map[*types.Func]*summary{}, heldAt: map[string]map[protocol.Class]bool{},
+		imported: map[*types.Func]*summary{}, heldAt: heldAt{},
 	}
 	e.paths.Result = e.resultPath
 	e.stopsInSight = stopsImported(pass)
@@ -144,16 +143,19 @@ func (e *engine) callees(f *function) []*function {
 }
 
 // escapes returns the functions of the package whose value is used other than
-// to call it at once.
+// to call it, to pass it on or to keep it, so that not all uses are sites.
 func (e *engine) escapes() map[*ssa.Function]bool {
 	if e.values != nil {
 		return e.values
 	}
 	e.values = map[*ssa.Function]bool{}
-	var buf [16]*ssa.Value
-	for _, f := range e.order {
-		for _, b := range f.fn.Blocks {
+	scan := func(in *ssa.Function, sites bool) {
+		var buf [16]*ssa.Value
+		for _, b := range in.Blocks {
 			for _, instr := range b.Instrs {
+				if sites && usesAreSites(instr) {
+					continue
+				}
 				var called ssa.Value
 				if call, ok := instr.(ssa.CallInstruction); ok {
 					called = call.Common().Value
@@ -168,7 +170,23 @@ func (e *engine) escapes() map[*ssa.Function]bool {
 			}
 		}
 	}
+	for _, f := range e.order {
+		scan(f.fn, !f.quiet)
+	}
+	for _, fn := range e.pkg.Initializer() {
+		scan(fn, false)
+	}
 	return e.values
+}
+
+// usesAreSites reports whether the flow judges the function values among the
+// operands of instr.
+func usesAreSites(instr ssa.Instruction) bool {
+	switch instr.(type) {
+	case ssa.CallInstruction, *ssa.Store, *ssa.MapUpdate, *ssa.Send:
+		return true
+	}
+	return false
 }
 
 // components returns the strongly connected components of the call graph,
@@ -248,6 +266,9 @@ func (e *engine) contractOf(fn *types.Func) *contract {
 		c.excludes = e.requirements(sig, w.Excludes)
 		c.acquires = e.requirements(sig, w.Acquires)
 		c.releases = e.requirements(sig, w.Releases)
+		for _, r := range c.releases {
+			r.release = true
+		}
 	}
 	e.contracts[fn] = c
 	return c

@@ -97,7 +97,9 @@ func (e *engine) factOf(f *function) *Fact {
 		if fact.Params == nil {
 			fact.Params = map[int]paramUse{}
 		}
-		fact.Params[i] = paramUse{u.Kind, portable(u.Held), portable(u.Dropped)}
+		u.Held, u.Dropped = portable(u.Held), portable(u.Dropped)
+		u.Called, u.With = e.callsOf(u.Place)
+		fact.Params[i] = u
 	}
 	for _, r := range s.Requires {
 		if r.relock || !e.trusted(f, r) {
@@ -155,6 +157,9 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 		return nil
 	}
 	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
+	for _, u := range s.Params {
+		e.noteCalls(u)
+	}
 	s.Exits = fact.Exits
 	for _, c := range fact.Requires {
 		s.Requires = append(s.Requires, &Requirement{

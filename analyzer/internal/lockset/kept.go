@@ -53,6 +53,12 @@ func keptIn(v ssa.Value) string {
 // received names the channels that carry functions of type t.
 func received(t types.Type) string { return "channel of " + t.Underlying().String() }
 
+// The kinds of places that fieldKey names.
+const (
+	fieldPlace    = "field "
+	variablePlace = "variable "
+)
+
 // fieldKey names the struct field that v is, is loaded from, or is an element
 // of, or "".
 func fieldKey(v ssa.Value, depth int) string {
@@ -62,14 +68,14 @@ func fieldKey(v ssa.Value, depth int) string {
 	switch v := v.(type) {
 	case *ssa.FieldAddr:
 		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {
-			return "field " + protocol.FieldClass(v.X.Type(), f).String()
+			return fieldPlace + protocol.FieldClass(v.X.Type(), f).String()
 		}
 	case *ssa.Field:
 		if f := ir.FieldOf(v.X.Type(), v.Field); f != nil {
-			return "field " + protocol.FieldClass(v.X.Type(), f).String()
+			return fieldPlace + protocol.FieldClass(v.X.Type(), f).String()
 		}
 	case *ssa.Global:
-		return "variable " + v.Name()
+		return variablePlace + v.RelString(nil)
 	case *ssa.UnOp:
 		return fieldKey(v.X, depth+1)
 	case *ssa.IndexAddr:
@@ -121,7 +127,7 @@ func (fl *flow) keep(s *state, instr ssa.Instruction, v ssa.Value, how How) {
 		at.kept = received(v.Type())
 	}
 	if at.kept == "" {
-		at.kept = v.Type().Underlying().(*types.Signature).String()
+		at.kept = signatureKey(v.Type().Underlying().(*types.Signature))
 	}
 	for _, c := range callees {
 		fl.obligations(s, at, c)

@@ -62,7 +62,7 @@ func TestFacts(t *testing.T) {
 		{"nothing", `func Idle(t *task) int { return t.n }`, "Idle", ""},
 		{"dead end", `func Die(t *task) { panic("dead") }`, "Die", "never returns"},
 		{"calls at once", `func Each(f func()) { f() }`, "Each", "param0 kind1"},
-		{"keeps", `var kept func(); func Keep(f func()) { kept = f }`, "Keep", "param0 kind2"},
+		{"keeps", `var kept func(); func Keep(f func()) { kept = f }`, "Keep", "param0 kind4"},
 		{"spawns", `func Spawn(f func()) { go f() }`, "Spawn", "param0 kind3"},
 		{"hands on", `func each(f func()) { f() }; func Twice(f func()) { each(f); func() { f() }() }`, "Twice", "param0 kind1"},
 	}

@@ -16,6 +16,10 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	if r.inferred() {
 		sure = fl.applies(s, r.When, c.Args)
 		if sure == ir.False {
+			fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
+				return &site{common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
+					want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode}
+			}).spared++
 			return
 		}
 		when = fl.translate(r.When, c.Args)
@@ -159,7 +163,7 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 	}
 	if !slices.Contains(fl.sum.Requires, q) {
 		q.When, q.origin, q.contradicted, q.relock = [][]cond{}, st, false, st.kind == Unlocks
-		q.Needs = r.Needs
+		q.Needs, q.release = r.Needs, r.release
 		if q.Needs == "" {
 			q.Needs = fl.e.words().callee(st)
 		}

@@ -143,7 +143,7 @@ func (e *engine) result() *Result {
 			continue
 		}
 		for _, st := range f.siteList {
-			if st.how == Called && (st.kind == Relock || st.kind == Unlocks) && st.violated == 0 {
+			if st.isSpared() || st.how == Called && (st.kind == Relock || st.kind == Unlocks) && st.violated == 0 {
 				continue
 			}
 			o := e.conclude(st)

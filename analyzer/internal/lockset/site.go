@@ -84,6 +84,7 @@ type site struct {
 
 	met, violated, unknown, entry int
 	after                         int    // states in which a finding was made before
+	spared                        int    // states in which its arguments do without the mutex
 	metMany                       bool   // it was met by one of several mutexes locked in a loop
 	forced                        bool   // the line is annotated +checklocksforce
 	kept                          string // the field that a function value is kept in
@@ -110,6 +111,11 @@ func (fl *flow) site(k siteKey, make func() *site) *site {
 	fl.f.sites[k] = st
 	fl.f.siteList = append(fl.f.siteList, st)
 	return st
+}
+
+// isSpared reports whether the callee never needs the mutex here.
+func (st *site) isSpared() bool {
+	return st.spared > 0 && st.met+st.violated+st.unknown+st.entry+st.after == 0
 }
 
 // judgement is the verdict on one need in one state.

@@ -38,6 +38,8 @@ type Requirement struct {
 	provided, asked, visiting bool
 	// Needs is the call, as written, that the mutex is needed for.
 	Needs string
+	// release says that it is a mutex that the callee unlocks.
+	release bool
 	// relock says that the body unlocks the mutex and locks it again: the
 	// callers must hold it, whether any does or not.
 	relock bool
@@ -141,10 +143,14 @@ const (
 	// callbackAtOnce functions are called before the callee returns, on the
 	// same goroutine.
 	callbackAtOnce
-	// callbackLater functions are kept and called after the callee returned.
+	// callbackLater functions are called after the callee returned, by code
+	// that holds nothing.
 	callbackLater
 	// callbackSpawned functions are called in a new goroutine.
 	callbackSpawned
+	// callbackKept functions are put in a place of the program's own, and
+	// called from there.
+	callbackKept
 )
 
 // paramUse says how a parameter of function type is used.
@@ -153,6 +159,11 @@ type paramUse struct {
 	// Held and Dropped are the mutexes that the callee itself has locked, or
 	// unlocked, when it makes the call.
 	Held, Dropped []effect
+	// Place names where a kept function is put, and Called says that it is
+	// called from there, with the mutexes With held in some of the calls.
+	Place  string
+	Called bool
+	With   []protocol.Class
 }
 
 // summary is what a caller needs to know of a function.

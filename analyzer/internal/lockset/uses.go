@@ -24,7 +24,7 @@ func (k callback) exported() ir.Callback {
 		return ir.AtOnce
 	case callbackSpawned:
 		return ir.Spawned
-	case callbackLater:
+	case callbackLater, callbackKept:
 		return ir.Later
 	}
 	return ir.UnknownCallback

@@ -45,10 +45,10 @@ func (e *engine) provided(f *function, r *Requirement) bool {
 		}
 	}
 	for _, n := range r.Any {
-		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt["method "+f.obj.Name()][n.Mutex.Class] {
+		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), n.Mutex.Class) {
 			r.provided = true
 		}
-		if e.escapes()[f.fn] && e.heldAt[f.fn.Signature.String()][n.Mutex.Class] {
+		if e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), n.Mutex.Class) {
 			r.provided = true
 		}
 		for _, st := range r.uses {
@@ -72,9 +72,9 @@ func (e *engine) trusted(f *function, r *Requirement) bool {
 func (e *engine) heldWhereKept(st *site, class protocol.Class) bool {
 	switch {
 	case st.how == Later && st.kept != "":
-		return e.heldAt[st.kept][class]
+		return e.heldAt.has(st.kept, class)
 	case st.how == Somehow:
-		return e.heldAt[st.callee.Fn.Signature.String()][class]
+		return e.heldAt.has(signatureKey(st.callee.Fn.Signature), class)
 	}
 	return false
 }
@@ -113,7 +113,7 @@ func (e *engine) conclude(st *site) outcome {
 		if st.callee.Fn != nil && e.heldWhereKept(st, st.want.class) {
 			return outcome{verdict: Unknown, why: "it is kept, and some of the calls hold the mutex"}
 		}
-		if st.how == Later && st.kept != "" && !st.creatorHeld {
+		if st.how == Later && st.kept != "" && (!st.creatorHeld || e.heldAt.missed(st.kept, st.callee.Fn.Signature)) {
 			return outcome{verdict: Unknown, why: "it is kept, and it is not known when it is called"}
 		}
 		if st.metMany {
@@ -182,10 +182,14 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Met, why: "the callers are to hold it: the function unlocks and locks it"}
 	case !e.isVisible(f) && onlyConditional(r) && e.partsAtParameter(st):
 		return outcome{verdict: Unknown, why: "it depends on what callers out of sight pass"}
-	case f.obj == nil && len(r.uses) == 0:
-		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
-	case f.obj == nil && e.usedSomehow(r):
-		return outcome{verdict: Unknown, why: "it is not known when the function literal is called"}
+	case e.isVisible(f) && len(r.uses) > 0 && !slices.ContainsFunc(r.uses, func(st *site) bool { return !st.isSpared() }):
+		return outcome{verdict: Met, why: "no call comes to need it"}
+	case r.release && (!e.isVisible(f) || len(r.uses) == 0):
+		return outcome{verdict: Unknown, why: "it is the callers' to have locked what the function unlocks"}
+	case len(r.uses) == 0 && e.isForeign(f):
+		return outcome{verdict: Unknown, why: "it is called through an interface of another package"}
+	case e.isValue(f) && e.usedSomehow(r):
+		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}
 	}
 	return outcome{verdict: Violated, why: "no caller holds it"}
 }
@@ -227,13 +231,19 @@ var reasons = map[Reason]string{
 	WrongInstance: "another instance is held", Held: "held", Replaced: "replaced since it was locked",
 }
 
+// isValue reports whether f may be called as a function value.
+func (e *engine) isValue(f *function) bool { return f.obj == nil || e.escapes()[f.fn] }
+
+// usedSomehow reports whether no use of the function that needs r is known, or
+// it is not known of one when that comes to run.
 func (e *engine) usedSomehow(r *Requirement) bool {
 	for _, st := range r.uses {
-		if st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 {
+		if st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 ||
+			st.how == Later && e.heldAt.missed(st.kept, st.callee.Fn.Signature) {
 			return true
 		}
 	}
-	return false
+	return len(r.uses) == 0
 }
 
 // ownerOf returns the function of this package whose inferred requirement is
