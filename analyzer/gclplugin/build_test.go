@@ -167,7 +167,8 @@ func publish(proxy string, m module.Version, dir string) error {
 }
 
 // makeRepository makes a git repository of what the module proxy has of
-// golangci-lint, with its version as a tag.
+// golangci-lint, with its version as a tag. What golangci-lint needs is left in
+// the module cache, for the next time.
 func makeRepository(dir, version string) error {
 	out, err := output("", []string{"GOFLAGS=-mod=mod", "GOWORK=off"}, "go", "mod", "download", "-json", golangciPath+"@"+version)
 	if err != nil {
@@ -190,7 +191,8 @@ func makeRepository(dir, version string) error {
 			return err
 		}
 	}
-	return nil
+	_, err = output(dir, []string{"GOWORK=off"}, "go", "mod", "download")
+	return err
 }
 
 // userEnv returns the environment in which golangci-lint is built: with the
