@@ -11,6 +11,9 @@ import (
 // suiteModule is the module whose package analyzer is built into gopls.
 const suiteModule = "github.com/stoplint/stoplint"
 
+// devel is the version in build information of what has none.
+const devel = "(devel)"
+
 // suite is where the suite's source comes from: always that of the running
 // command.
 type suite struct {
@@ -61,7 +64,7 @@ func (s suite) goSum() string {
 func findSuite(info *debug.BuildInfo, sourceFile string, moduleDir func() (string, error)) (suite, error) {
 	main := info.Main
 	if r := main.Replace; r != nil {
-		if r.Version != "" {
+		if r.Version != "" && r.Version != devel {
 			return suite{version: r.Version, sum: r.Sum, fork: r.Path}, nil
 		}
 		if filepath.IsAbs(r.Path) {
@@ -76,7 +79,7 @@ func findSuite(info *debug.BuildInfo, sourceFile string, moduleDir func() (strin
 	if dir, err := moduleDir(); err == nil && dir != "" {
 		return checkout(dir)
 	}
-	if main.Replace == nil && main.Version != "" && main.Version != "(devel)" && !stamped(info) {
+	if main.Replace == nil && main.Version != "" && main.Version != devel && !stamped(info) {
 		return suite{version: main.Version}, nil // vendored
 	}
 	return suite{}, fmt.Errorf("this stoplint was built from a checkout that is not there any more; run it in a checkout of %s, or install a released version", suiteModule)
