@@ -94,6 +94,12 @@ func (e *engine) calls(f *function, instr ssa.CallInstruction) {
 		return
 	}
 	ed := &edge{from: f, instr: instr, common: common, off: off, args: e.pathsOf(common.Args), vals: common.Args}
+	if lit, maker := e.returned(common.Value); lit != nil {
+		ed.callee, ed.to, ed.maker = ir.Callee{Fn: lit.fn, Args: common.Args}, lit, maker
+		f.out = append(f.out, ed)
+		return
+	}
+	f.unresolved = append(f.unresolved, ed)
 	if h := e.paths.HolderOf(common.Value); h != nil {
 		e.held[h] = append(e.held[h], ed)
 	}
@@ -104,6 +110,34 @@ func (e *engine) calls(f *function, instr ssa.CallInstruction) {
 	if task, ok := e.stateCall(common); ok && off.Kind == OnCaller {
 		e.addStart(f, e.paths.Of(task))
 	}
+}
+
+// returned returns the function literal that v is, if v is the result of a call
+// that always returns it, and that call.
+//
+//	defer t.pause()()
+func (e *engine) returned(v ssa.Value) (*function, *ssa.Call) {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return nil, nil
+	}
+	callees, complete := e.callees(&call.Call)
+	if !complete || len(callees) != 1 || e.funcs[callees[0].Fn] == nil || len(callees[0].Args) != len(call.Call.Args) {
+		return nil, nil
+	}
+	var lit *ssa.Function
+	for _, b := range callees[0].Fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		mk, ok := ret.Results[0].(*ssa.MakeClosure)
+		if !ok || len(ret.Results) != 1 || lit != nil && mk.Fn != lit {
+			return nil, nil
+		}
+		lit = mk.Fn.(*ssa.Function)
+	}
+	return e.funcs[lit], call
 }
 
 // stateCall returns the task that a call of a run state in the form of a

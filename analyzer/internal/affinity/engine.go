@@ -51,8 +51,9 @@ type function struct {
 	needs  []*need
 	asks   []*need // of its own contract
 
-	direct  map[callKey]bool // the calls in out that are no handing over
-	asserts []assertion      // nil until they are asked for
+	unresolved []*edge          // calls of function values that are not known
+	direct     map[callKey]bool // the calls in out that are no handing over
+	asserts    []assertion      // nil until they are asked for
 }
 
 // callKey is a call of one of the functions that it may call.
@@ -84,6 +85,7 @@ type edge struct {
 	origins []origin
 	off     Off // where the callee runs, if not on the caller's goroutine
 
+	maker   *ssa.Call   // returns the function literal that is called
 	impls   []*function // that a call of an interface method may reach
 	dynamic bool        // the callee is one of several that the call may reach
 	onTask  bool        // the callee runs on a task's goroutine

@@ -18,8 +18,8 @@ type Fact struct {
 	Needs   []FactNeed
 	Starts  []FactRef // tasks whose goroutine the function is
 	Spawns  []FactRef // tasks whose goroutine it starts
-	Params  map[int]FactUse
-	Results map[int]origin
+	Params  protocol.ByIndex[FactUse]
+	Results protocol.ByIndex[origin]
 	Tells   int // 1 + the parameter about whose goroutine a predicate tells
 	Returns *FactReturn
 	Begins  bool // the function, which has a contract, begins an internal stop

@@ -65,7 +65,7 @@ func (e *engine) judgeLending(res *Result, f *function, mk *ssa.MakeInterface, n
 		switch _, spawned := ref.(*ssa.Go); {
 		case spawned:
 			fd.Off = Off{Kind: NewGoroutine}
-		case f.ctx.isOff() && e.isReportedIn(f):
+		case f.ctx.isOff() && e.isReportedIn(f, p):
 			fd.Off = f.ctx.off
 			if f.ctx.entered != nil {
 				fd.Entered, _ = e.words().span(f.ctx.entered)

@@ -226,7 +226,7 @@ func unsure(task ir.Path, why string) outcome {
 // judgeNeed decides whether n, a need of the callee of ed, is met where f
 // makes the call.
 func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
-	p := n.task.resolve(ed.args)
+	p := e.taskAt(ed, n)
 	if _, ok := p.Root.(*ssa.Const); ok {
 		return met(p, "there is no task")
 	}
@@ -264,8 +264,9 @@ func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
 			return met(p, "the caller runs elsewhere")
 		}
 		o := outcome{task: p, verdict: Violated, reason: Elsewhere, off: f.ctx.off, entered: f.ctx.entered}
-		o.elsewhere = !e.isReportedIn(f) || ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff()
-		o.inherit = o.elsewhere && !e.isReportedIn(f)
+		here := e.isReportedIn(f, p)
+		o.elsewhere = !here || ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff()
+		o.inherit = !here
 		return o
 	}
 	if g == differsFromOwn {
@@ -274,11 +275,30 @@ func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
 	return outcome{task: p, verdict: Unknown, why: "it is not known where the caller runs", inherit: true, depends: true}
 }
 
-// isReportedIn reports whether calls in f that must not be made on the
-// goroutine that f runs on are reported in f itself, rather than where that
-// goroutine begins: f is a function literal, or its callers do not name it.
-func (e *engine) isReportedIn(f *function) bool {
+// taskAt returns the task that n, a need of the callee of ed, is about, in the
+// terms of the caller.
+func (e *engine) taskAt(ed *edge, n *need) ir.Path {
+	p := n.task.resolve(ed.args)
+	if ed.maker == nil || p.IsZero() {
+		return p
+	}
+	if fn := ed.callee.Fn.Parent(); fn != nil {
+		if i := paramIndex(fn, p.Root); i >= 0 && i < len(ed.maker.Call.Args) {
+			return e.paths.Of(ed.maker.Call.Args[i]).Join(p.Steps)
+		}
+	}
+	return p
+}
+
+// isReportedIn reports whether calls in f, which never runs on a task's
+// goroutine, that must be made on that of the task at p are reported in f
+// itself, rather than where the goroutine begins: f is a function literal, its
+// callers do not name it, or it is not they who say which task it is.
+func (e *engine) isReportedIn(f *function, p ir.Path) bool {
 	if f.fn.Parent() != nil {
+		return true
+	}
+	if r := e.relative(f.fn, p); r.Param == 0 || r.Steps != "" {
 		return true
 	}
 	for _, ed := range f.in {

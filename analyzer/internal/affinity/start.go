@@ -200,7 +200,7 @@ func (e *engine) guessStarts() bool {
 // is to run on the task's goroutine or may well be, or a zero path.
 func (e *engine) loopTask(f *function) ir.Path {
 	best := ir.Path{}
-	for _, ed := range f.out {
+	for _, ed := range slices.Concat(f.out, f.unresolved) {
 		if ed.off.Kind != OnCaller || !ir.InLoop(ed.instr.Block()) {
 			continue
 		}
@@ -226,6 +226,9 @@ func isSteady(p ir.Path) bool {
 }
 
 func (e *engine) begins(fn *types.Func) bool {
+	if fn == nil {
+		return false
+	}
 	c := e.model.Contract(fn)
 	return c != nil && c.Begin != protocol.NoStop
 }

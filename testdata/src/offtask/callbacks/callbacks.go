@@ -54,7 +54,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Register registers handlers.
 func (s *Server) Register(mux *http.ServeMux) {
-	mux.HandleFunc("/halt", s.handle) // want `s\.handle must run on s\.t's goroutine, but here runs on the goroutine of a remote call`
+	mux.HandleFunc("/halt", s.handle)
 	mux.HandleFunc("/stop", func(http.ResponseWriter, *http.Request) {
 		s.t.halt() // want `s\.t\.halt must run on s\.t's goroutine, but here runs on the goroutine of a remote call`
 	})
@@ -67,7 +67,9 @@ func (s *Server) Handler() http.Handler {
 	})
 }
 
-func (s *Server) handle(http.ResponseWriter, *http.Request) { s.t.halt() }
+func (s *Server) handle(http.ResponseWriter, *http.Request) {
+	s.t.halt() // want `s\.t\.halt must run on s\.t's goroutine, but here runs on the goroutine of a remote call`
+}
 
 // Args are the arguments of a remote call.
 type Args struct{ ID int }
@@ -83,12 +85,12 @@ func (c *Control) Halt(args *Args, reply *int) error {
 
 // Helper calls one more function.
 func (c *Control) Helper(args *Args, _ *struct{}) error {
-	return c.haltAll() // want `c\.haltAll must run on the task's goroutine, but here runs on the goroutine of a remote call: it calls t\.beginInternalStop`
+	return c.haltAll()
 }
 
 func (c *Control) haltAll() error {
 	for _, t := range c.tg.tasks {
-		t.halt()
+		t.halt() // want `t\.halt must run on t's goroutine, but here runs on the goroutine of a remote call: it calls t\.beginInternalStop`
 	}
 	return nil
 }

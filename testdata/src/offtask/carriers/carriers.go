@@ -168,3 +168,29 @@ type stateCall struct{ n int }
 func (s *stateCall) execute(t *Task) runState {
 	return table[s.n](t, s.n)
 }
+
+// queue has tasks that workers look after.
+type queue struct{ tasks chan *Task }
+
+func (q *queue) start() { go q.work() }
+
+func (q *queue) work() {
+	for t := range q.tasks {
+		q.look(t) // want `q\.look must run on t's goroutine, but here runs on a new goroutine: it calls t\.beginInternalStop`
+	}
+}
+
+func (q *queue) look(t *Task) {
+	t.halt()
+}
+
+// begin returns a function that begins.
+func (t *Task) begin() func() {
+	return func() { t.halt() }
+}
+
+// Returned calls what it gets, here and there.
+func (t *Task) Returned() {
+	defer t.begin()()
+	go t.begin()() // want `t\.begin\(\) must run on t's goroutine, but here runs on a new goroutine: it calls t\.beginInternalStop`
+}
