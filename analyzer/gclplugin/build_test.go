@@ -78,15 +78,15 @@ func (t tools) build() error {
 	if _, err := output(rootDir, nil, "go", "build", "-o", t.stoplint, "./cmd/stoplint"); err != nil {
 		return err
 	}
-	var config struct{ golangci, plugin string }
-	if err := scanConfig(&config.golangci, &config.plugin); err != nil {
+	golangci, plugin, err := configVersions()
+	if err != nil {
 		return err
 	}
 	proxy, repo, user := filepath.Join(t.dir, "proxy"), filepath.Join(t.dir, "repo"), filepath.Join(t.dir, "user")
-	if err := makeProxy(proxy, config.plugin); err != nil {
+	if err := makeProxy(proxy, plugin); err != nil {
 		return err
 	}
-	if err := makeRepository(repo, config.golangci); err != nil {
+	if err := makeRepository(repo, golangci); err != nil {
 		return err
 	}
 	env, err := userEnv(t.dir, proxy, repo)
@@ -108,18 +108,18 @@ func (t tools) build() error {
 	return nil
 }
 
-// scanConfig reads the versions of golangci-lint and of the plugin from
-// .custom-gcl.yml.
-func scanConfig(golangci, plugin *string) error {
+// configVersions returns the versions of golangci-lint and of the plugin that
+// .custom-gcl.yml names.
+func configVersions() (golangci, plugin string, err error) {
 	data, err := os.ReadFile(".custom-gcl.yml")
 	if err != nil {
-		return err
+		return "", "", err
 	}
 	const form = "version: %s\nplugins:\n  - module: " + pluginPath + "\n    version: %s\n"
-	if _, err := fmt.Sscanf(string(data), form, golangci, plugin); err != nil {
-		return fmt.Errorf(".custom-gcl.yml is not of the form %q: %w", form, err)
+	if _, err := fmt.Sscanf(string(data), form, &golangci, &plugin); err != nil {
+		return "", "", fmt.Errorf(".custom-gcl.yml is not of the form %q: %w", form, err)
 	}
-	return nil
+	return golangci, plugin, nil
 }
 
 // makeProxy writes a module proxy that has this tree as the given version of
