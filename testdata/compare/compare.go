@@ -3,7 +3,10 @@
 // besides stoplint find it.
 package compare
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // TaskStop is the reason for an internal stop.
 type TaskStop interface {
@@ -25,6 +28,8 @@ type Task struct {
 	//
 	// +checklocks:handlers.mu
 	runs int
+
+	stopCount atomic.Int32
 }
 
 // endInternalStopLocked ends the stop in force.
@@ -39,17 +44,27 @@ func (t *Task) annotated() { t.stop = nil }
 
 // beginInternalStopLocked begins a stop.
 //
-// Preconditions: t.handlers.mu must be locked.
+// Preconditions:
+//   - The caller must be running on the task goroutine.
+//   - t.handlers.mu must be locked.
 func (t *Task) beginInternalStopLocked(s TaskStop) { t.stop = s }
 
 // beginInternalStop begins a stop.
 //
-// Preconditions: t.handlers.mu must not be locked.
+// Preconditions:
+//   - The caller must be running on the task goroutine.
+//   - t.handlers.mu must not be locked.
 func (t *Task) beginInternalStop(s TaskStop) {
 	t.handlers.mu.Lock()
 	defer t.handlers.mu.Unlock()
 	t.beginInternalStopLocked(s)
 }
+
+// BeginExternalStop begins an external stop.
+func (t *Task) BeginExternalStop() { t.stopCount.Add(1) }
+
+// EndExternalStop ends an external stop that BeginExternalStop began.
+func (t *Task) EndExternalStop() { t.stopCount.Add(-1) }
 
 // GroupStop is the stop of a task in a group stop.
 type GroupStop struct{}
@@ -122,6 +137,25 @@ func Replaced(t *Task) {
 // Found by: none.
 func NewPointer(t *Task) {
 	t.beginInternalStop(&GroupStop{})
+}
+
+// Unended has an external stop that one path does not end.
+//
+// Found by: none.
+func Unended(t *Task, save func(*Task) error) error {
+	t.BeginExternalStop()
+	if err := save(t); err != nil {
+		return err
+	}
+	t.EndExternalStop()
+	return nil
+}
+
+// OffTask has an internal stop begun on a goroutine that is not the task's.
+//
+// Found by: none.
+func OffTask(t *Task) {
+	go t.beginInternalStop((*GroupStop)(nil))
 }
 
 // Leaked has a mutex that one path does not unlock.
