@@ -9,7 +9,9 @@ import (
 
 	"github.com/stoplint/stoplint/analyzer/directive"
 	"github.com/stoplint/stoplint/analyzer/internal/report"
+	"github.com/stoplint/stoplint/analyzer/offtask"
 	"github.com/stoplint/stoplint/analyzer/unlockedcall"
+	"github.com/stoplint/stoplint/analyzer/unpairedstop"
 	"github.com/stoplint/stoplint/analyzer/valuestop"
 )
 
@@ -18,6 +20,8 @@ func Suite() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		valuestop.Analyzer,
 		unlockedcall.Analyzer,
+		unpairedstop.Analyzer,
+		offtask.Analyzer,
 		directive.Analyzer,
 	}
 }
