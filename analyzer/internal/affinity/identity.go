@@ -352,7 +352,7 @@ func (e *engine) isOther(f *function, p ir.Path) bool {
 	}
 	if p.Root == own.Root && p.Index == own.Index && p.Dep == nil {
 		rest, ok := strings.CutPrefix(p.Steps, own.Steps)
-		return ok && e.leadsToOther(own, rest)
+		return ok && e.leadsToOther(own, rest) && !e.isAssigned(f, p)
 	}
 	param, ok := p.Root.(*ssa.Parameter)
 	if !ok || p.Steps != "" {
@@ -416,6 +416,19 @@ func (e *engine) selects(p ir.Path, own []ir.Path) bool {
 func isBasic(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
 	return ok
+}
+
+// isAssigned reports whether f assigns the task on whose goroutine it runs to
+// p, as in k.current = t.
+func (e *engine) isAssigned(f *function, p ir.Path) bool {
+	for _, b := range f.fn.Blocks {
+		for _, instr := range b.Instrs {
+			if st, ok := instr.(*ssa.Store); ok && e.paths.Of(st.Addr) == p && slices.Contains(f.ctx.own, e.paths.Of(st.Val)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // leadsToOther reports whether steps lead from a task to another one: through

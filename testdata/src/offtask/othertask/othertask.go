@@ -177,3 +177,12 @@ func (t *Task) Unknown(target *Task) {
 		t2.halt()
 	}
 }
+
+type promoted struct{}
+
+// execute makes t the leader.
+func (*promoted) execute(t *Task) runState {
+	t.tg.leader = t
+	t.tg.leader.halt()
+	return nil
+}
