@@ -19,6 +19,10 @@ func BenchmarkScale(b *testing.B) {
 		{"branches", []int{40, 160, 640}, branches},
 		{"locks", []int{40, 160, 640}, locks},
 		{"lines", []int{500, 2000, 8000}, lines},
+		{"stops", []int{250, 1000, 4000}, stopFunctions},
+		{"stopdepth", []int{250, 1000, 4000}, stopChain},
+		{"stopbranches", []int{40, 160, 640}, stopBranches},
+		{"stopreturns", []int{40, 160, 640}, stopReturns},
 	}
 	for _, shape := range shapes {
 		for _, n := range shape.sizes {

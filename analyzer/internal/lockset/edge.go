@@ -21,6 +21,9 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 			known = known.Not()
 		}
 	}
+	if known == ir.Unsure {
+		known = remembered(s, instr.Cond)
+	}
 	for i, succ := range b.Succs {
 		taken := i == 0
 		if known == ir.True && !taken || known == ir.False && taken {
@@ -30,10 +33,56 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
 		if known == ir.Unsure {
 			c.learn(lit, taken == positive)
+			c.remember(instr.Cond, taken)
 			fl.enteredWith(c, lit, taken == positive)
 		}
 		fl.edge(b, succ, c)
 	}
+}
+
+// remember notes the truth of v itself, if it is tested more than once: what is
+// known of the fields that it was made from may not outlast a store to them.
+//
+//	paused := k.paused
+//	if paused { … }
+//	k.paused = false
+//	if paused { … }
+func (s *state) remember(v ssa.Value, truth bool) {
+	if lit, positive, ok := ofValue(v); ok {
+		s.learn(lit, truth == positive)
+	}
+}
+
+// remembered returns what was noted of v.
+func remembered(s *state, v ssa.Value) ir.Truth {
+	lit, positive, ok := ofValue(v)
+	if !ok {
+		return ir.Unsure
+	}
+	t := s.truth(lit)
+	if !positive {
+		return t.Not()
+	}
+	return t
+}
+
+// ofValue returns the literal of v, or of what v negates, as a value of its own,
+// if it is used more than once and made from other values.
+func ofValue(v ssa.Value) (lit ir.Literal, positive, ok bool) {
+	positive = true
+	for {
+		n, ok := v.(*ssa.UnOp)
+		if !ok || n.Op != token.NOT {
+			break
+		}
+		v, positive = n.X, !positive
+	}
+	switch v.(type) {
+	case *ssa.BinOp, *ssa.UnOp:
+		refs := v.Referrers()
+		return ir.IsTrue(ir.Path{Root: v}), positive, refs != nil && len(*refs) > 1
+	}
+	return lit, positive, false
 }
 
 // enteredWith notes that l, if it is about a captured variable that has not been
