@@ -196,7 +196,7 @@ func commandFindings(t *testing.T, stoplint, dir, pattern string) []*finding {
 func (c *client) expectFindings(files []string, want []*finding) {
 	c.t.Helper()
 	wanted := lines(want)
-	timeout := time.After(patience)
+	timeout := expiry(c.t)
 	for {
 		c.mu.Lock()
 		var got []*finding

@@ -193,8 +193,21 @@ func goCommand(ctx context.Context, dir, toolchain string, args ...string) ([]by
 		return nil, context.Cause(ctx)
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, fmt.Errorf("gopls is built with the go command: %w", err)
-	case stderr.Len() > 0:
-		err = errors.New(strings.TrimSpace(stderr.String()))
+	}
+	if text := complaints(stderr.String()); text != "" {
+		err = errors.New(text)
 	}
 	return stdout.Bytes(), fmt.Errorf("go %s: %w", args[0], err)
+}
+
+// complaints returns what the go command wrote to standard error, but for the
+// modules it says it downloads.
+func complaints(stderr string) string {
+	var b strings.Builder
+	for line := range strings.Lines(stderr) {
+		if !strings.HasPrefix(line, "go: downloading ") {
+			b.WriteString(line)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
