@@ -223,7 +223,10 @@ func (fl *flow) effectOf(e *stopExit) (stopEffect, bool) {
 		x.Sometimes = e.ended.effect.Sometimes
 	}
 	for _, op := range ops {
-		x.Level = max(x.Level, op.effect.Level+1)
+		x.Level = max(x.Level, op.effect.Level)
+	}
+	if fl.f.obj != nil {
+		x.Level++ // a function literal is part of the function that it is in
 	}
 	switch {
 	case e.maybe:

@@ -26,6 +26,10 @@ type Spec struct {
 	// Begins maps a function that begins a stop to the index of the
 	// parameter that is the stop.
 	Begins map[string]int
+	// Pairs maps a function that begins an external stop to the one that ends
+	// it, and Primitive lists those that do so themselves.
+	Pairs     map[string]string
+	Primitive []string
 	// StopMethod is the method of the stop interface.
 	StopMethod string
 	// OnTask lists functions, apart from those in Begins, that begin an
@@ -41,7 +45,7 @@ type Spec struct {
 // OtherTask is an expression of another task than "%s", and the opening of the
 // loop that it needs, if any.
 type OtherTask struct {
-	Loop, Expr string
+	Name, Loop, Expr string
 }
 
 // Locker is a method that locks a mutex and returns its owner. In its formats
