@@ -115,7 +115,7 @@ func (s *state) begin(th thing, op *stopOp) {
 	if x.n > 0 {
 		x.begins = append(slices.Clip(x.begins), op)
 	} else {
-		op.paired = true
+		op.paired, x.ended.paired = true, true
 		x.rebegun = op
 	}
 }

@@ -35,6 +35,9 @@ func (j *judge) judgements(res *Result) []Judgement {
 
 // passed is the verdict on an operation that f leaves to its callers.
 func (j *judge) passed(f *lockset.StopFunction, op *lockset.StopOp) (Verdict, string) {
+	if f.Obj == nil {
+		return Passed, "" // judged where the function literal is called or handed on
+	}
 	for _, h := range j.halves {
 		if h.fn != f || h.net.Op != op {
 			continue
