@@ -33,7 +33,7 @@ func deferEnd(pass *analysis.Pass, fn *ssa.Function, begin *lockset.StopOp, ends
 		return nil
 	}
 	end := types.ExprString(sel.X) + "." + begin.Opposite + "()"
-	edits := []analysis.TextEdit{{Pos: body.List[i].End(), End: body.List[i].End(), NewText: []byte("\ndefer " + end)}}
+	edits := []analysis.TextEdit{insertAfter(pass.Fset, body, i, "defer "+end)}
 	for _, op := range ends {
 		gone, ok := lastStatement(body, op, end)
 		if !ok {
@@ -42,6 +42,21 @@ func deferEnd(pass *analysis.Pass, fn *ssa.Function, begin *lockset.StopOp, ends
 		edits = append(edits, analysis.TextEdit{Pos: lineStart(pass.Fset, gone.Pos()), End: lineStart(pass.Fset, gone.End()) + lineLength(pass.Fset, gone.End())})
 	}
 	return []analysis.SuggestedFix{{Message: report.FixDeferEnd(end), TextEdits: edits}}
+}
+
+// insertAfter puts text on a line of its own after statement i of body, and after
+// a comment that ends the statement's line.
+func insertAfter(fset *token.FileSet, body *ast.BlockStmt, i int, text string) analysis.TextEdit {
+	at, next := body.List[i].End(), body.Rbrace
+	if i+1 < len(body.List) {
+		next = body.List[i+1].Pos()
+	}
+	f := fset.File(at)
+	if f.Line(next) == f.Line(at) {
+		return analysis.TextEdit{Pos: at, End: at, NewText: []byte("\n" + text)}
+	}
+	at = f.LineStart(f.Line(at) + 1)
+	return analysis.TextEdit{Pos: at, End: at, NewText: []byte(text + "\n")}
 }
 
 // bodyOf returns the body of fn in the source, or nil.

@@ -25,3 +25,12 @@ func TestFixtures(t *testing.T) {
 	}
 	analysistest.Run(t, root, unpairedstop.Analyzer, "unpairedstop/...")
 }
+
+// TestFix compares what the fixes make of a package with its golden file.
+func TestFix(t *testing.T) {
+	root, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analysistest.RunWithSuggestedFixes(t, root, unpairedstop.Analyzer, "unpairedstop/fix")
+}

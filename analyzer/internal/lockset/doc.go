@@ -1,5 +1,6 @@
 // Package lockset works out which mutexes are held at each call of a package,
-// and judges the obligations that contracts put on those calls.
+// and judges the obligations that contracts put on those calls. It also works out
+// which external stops each function leaves in force.
 //
 // A mutex is a lock class, as in lockdep the mutex field of a named type, and an
 // instance, an access path with must-aliases (package ir). Judgement is by class;
@@ -24,6 +25,13 @@
 // call is made with the mutex, those made without are violations; if none is,
 // the violation is where the mutex is needed. Each obligation ends up met,
 // violated or unknown. Unknown ones are never reported, but they are listed.
+//
+// External stops are resources of a path as well, and are counted in the same
+// states: a thing that is stopped is a class, the type that declares the calls
+// that begin and end the stop, and an instance, and its count is relative to
+// what it was on entry. A function that ends on some path what it begins is to
+// end it on all; what it ends on none is the callers' business, and part of the
+// summary. Loops that do the same to each of several things do it to all of them.
 //
 // The engine words no messages and reports nothing: see package report.
 package lockset

@@ -277,7 +277,9 @@ func (s *state) joinStops(o *state) {
 		if s.findStop(y.thing) < 0 {
 			y.maybe = true
 			y.settleOps()
-			s.stops = append(s.stops, y)
+			if len(s.stops) < maxStops { // s is fuzzy: what is absent is not known
+				s.stops = append(s.stops, y)
+			}
 		}
 	}
 }

@@ -133,7 +133,15 @@ func (fl *flow) endedSometimes(s *state, x *stop, op *stopOp) {
 
 func (f *function) addStopFinding(fd stopFinding) {
 	if !slices.ContainsFunc(f.stopFindings, func(o stopFinding) bool {
-		return o.mistake == fd.mistake && o.at == fd.at && o.begin == fd.begin && o.end == fd.end
+		switch fd.mistake {
+		case LeftInForce:
+			return o.mistake == fd.mistake && o.at == fd.at && o.begin == fd.begin
+		case BegunAgain, BegunUnended:
+			return o.mistake == fd.mistake && o.begin == fd.begin
+		case NotBegunAgain:
+			return o.mistake == fd.mistake && o.at == fd.at
+		}
+		return o.mistake == fd.mistake && o.end == fd.end
 	}) {
 		f.stopFindings = append(f.stopFindings, fd)
 	}

@@ -21,9 +21,21 @@ type judge struct {
 	halves []*half
 	// uses has the operations that are calls of a function.
 	uses map[*ssa.Function][]use
+	// of has the halves of each function, and about those that speak of the same
+	// things.
+	of    map[*ssa.Function][]*half
+	about map[subject][]*half
 	// values has the functions that are used other than to call them.
 	values map[*types.Func]bool
 }
+
+// subject is a class of things, and the type that leads to them.
+type subject struct {
+	class protocol.Class
+	of    *types.TypeName
+}
+
+func (h *half) subject() subject { return subject{h.net.Op.Class, h.of} }
 
 // use is an operation in a function.
 type use struct {
@@ -66,7 +78,7 @@ const (
 )
 
 func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
-	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}}
+	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}, of: map[*ssa.Function][]*half{}, about: map[subject][]*half{}}
 	if len(stops.Functions) > 0 {
 		j.values = valuesOf(pass.ResultOf[ir.Analyzer].(*ir.Package).Functions())
 	}
@@ -79,7 +91,10 @@ func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
 			}
 		}
 		for _, n := range f.Net {
-			j.halves = append(j.halves, &half{fn: f, net: n, of: typeOf(f.Fn, n)})
+			h := &half{fn: f, net: n, of: typeOf(f.Fn, n)}
+			j.halves = append(j.halves, h)
+			j.of[f.Fn] = append(j.of[f.Fn], h)
+			j.about[h.subject()] = append(j.about[h.subject()], h)
 		}
 	}
 	return j
@@ -215,8 +230,8 @@ func (j *judge) byCallers(h *half) settled {
 		if !u.op.Passed {
 			continue
 		}
-		for _, g := range j.halves {
-			if g.fn == u.in && g.net.Op == u.op && j.settle(g) > atExit {
+		for _, g := range j.of[u.in.Fn] {
+			if g.net.Op == u.op && j.settle(g) > atExit {
 				return byCallers
 			}
 		}
@@ -231,7 +246,7 @@ func (j *judge) byCallers(h *half) settled {
 // reached from the same type, that does the opposite. A method that calls
 // another one of the type that has a partner needs a partner of its own.
 func (j *judge) partner(h *half) *half {
-	for _, p := range j.halves {
+	for _, p := range j.about[h.subject()] {
 		if p.net.N < 0 == (h.net.N < 0) || p.fn == h.fn || !alike(p, h) {
 			continue
 		}
@@ -252,7 +267,7 @@ func (j *judge) isInnermost(h *half) bool {
 
 // hasLike reports whether another half does the same as h, and is as asked.
 func (j *judge) hasLike(h *half, is func(*half) bool) bool {
-	return slices.ContainsFunc(j.halves, func(o *half) bool {
+	return slices.ContainsFunc(j.about[h.subject()], func(o *half) bool {
 		return (o.net.N < 0) == (h.net.N < 0) && o.fn != h.fn && alike(o, h) && is(o)
 	})
 }
@@ -306,15 +321,16 @@ func (j *judge) orphans() []Orphan {
 // innermost returns the half of a function of the package that h comes from, if
 // nothing completes it either.
 func (j *judge) innermost(h *half) *half {
-	for range 16 {
-		i := slices.IndexFunc(j.halves, func(g *half) bool {
-			return g.fn.Fn == h.net.Op.Fn && g.fn != h.fn && g.net.N < 0 == (h.net.N < 0) &&
+	for range len(j.halves) {
+		inner := j.of[h.net.Op.Fn]
+		i := slices.IndexFunc(inner, func(g *half) bool {
+			return g.fn != h.fn && g.net.N < 0 == (h.net.N < 0) &&
 				(g.settled == orphaned || g.settled == lostSight)
 		})
 		if i < 0 {
 			return h
 		}
-		h = j.halves[i]
+		h = inner[i]
 	}
 	return h
 }
@@ -326,7 +342,7 @@ func (j *judge) double(h *half) *half {
 	if h.fn.Fn.Signature.Recv() == nil || h.of == nil {
 		return nil
 	}
-	for _, o := range j.halves {
+	for _, o := range j.about[h.subject()] {
 		if o == h || o.settled != byReach || !alike(o, h) || o.net.Steps != h.net.Steps || o.net.N < 0 != (h.net.N < 0) || o.net.Level != h.net.Level {
 			continue
 		}

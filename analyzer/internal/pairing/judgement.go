@@ -38,8 +38,8 @@ func (j *judge) passed(f *lockset.StopFunction, op *lockset.StopOp) (Verdict, st
 	if f.Obj == nil {
 		return Passed, "" // judged where the function literal is called or handed on
 	}
-	for _, h := range j.halves {
-		if h.fn != f || h.net.Op != op {
+	for _, h := range j.of[f.Fn] {
+		if h.net.Op != op {
 			continue
 		}
 		switch h.settled {
