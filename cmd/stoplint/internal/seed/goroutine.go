@@ -98,7 +98,7 @@ func (w *goroutineWalk) begin(stmt *ast.ExprStmt, call *ast.CallExpr) {
 	add("begin in a listener", "seedWatcher.onEvent = "+lit)
 	add("begin in a finalizer", "seedruntime.SetFinalizer(new(int), func(*int) { "+text+" })", w.importRuntime())
 	for _, o := range w.spec.OtherTasks {
-		add("begin on another task", w.another(o, x.Name, call.Fun.(*ast.SelectorExpr).Sel.Name+args))
+		add("begin on "+o.Name, w.another(o, x.Name, call.Fun.(*ast.SelectorExpr).Sel.Name+args))
 	}
 	benign := func(op, with string, more ...[]Edit) { add(op, with, more...).Benign = true }
 	benign("begin in a closure", lit+"()")

@@ -13,7 +13,7 @@ func (t *Tree) Mutants(spec *Spec) []*Mutant {
 	for _, s := range t.sections(spec) {
 		all = append(all, t.sectionMutants(spec, s)...)
 	}
-	return slices.Concat(all, t.stopMutants(spec), t.GoroutineMutants(spec))
+	return append(all, t.stopMutants(spec)...)
 }
 
 func (t *Tree) sectionMutants(spec *Spec, s *section) []*Mutant {
