@@ -31,11 +31,10 @@ type edit struct {
 
 // The reasons for which a mistake is not found.
 const (
-	fieldsOnly  = "nothing but fields needs the mutex, and there is no check of guarded fields"
-	needsPairs  = "a lost end is for a check of pairs"
-	needsAffine = "a call on another goroutine is for a check of goroutines"
-	condWait    = "that sync.Cond.Wait needs its mutex is not known"
-	askCallers  = "the callers of a *Locked function are asked, and whether they hold the mutex is unknown"
+	fieldsOnly = "nothing but fields needs the mutex, and there is no check of guarded fields"
+	needsPairs = "a lost end is for a check of pairs"
+	condWait   = "that sync.Cond.Wait needs its mutex is not known"
+	askCallers = "the callers of a *Locked function are asked, and whether they hold the mutex is unknown"
 )
 
 // explained gives the reason for which single mutants are missed.
@@ -233,7 +232,14 @@ func (f *function) callMutants() []*mutant {
 		case strings.HasSuffix(name, "Locked"):
 			all = append(all, &mutant{"call on another goroutine", f.name, text, "", []edit{f.replace(f.file, stmt, "go "+text)}})
 		case f.onTask(name):
-			all = append(all, &mutant{"call on another goroutine", f.name, text, needsAffine, []edit{f.replace(f.file, stmt, "go "+text)}})
+			all = append(all, &mutant{"call on another goroutine", f.name, text, "", []edit{f.replace(f.file, stmt, "go "+text)}})
+		}
+		if f.onTask(sel.Sel.Name) {
+			all = append(all, &mutant{"call from a literal on another goroutine", f.name, text, "",
+				[]edit{f.replace(f.file, stmt, "go func() { "+text+" }()")}})
+			if f.textOf(f.file, sel.X) == "t" {
+				all = append(all, &mutant{"call on the leader", f.name, text, "", []edit{f.replace(f.file, sel.X, "t.tg.leader")}})
+			}
 		}
 		return true
 	})
