@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path"
 	"strings"
 )
 
@@ -33,16 +34,26 @@ func unmatchedPatterns(ctx context.Context, opts *options) []failure {
 			return []failure{{message: fmt.Sprintf("go list: %v", err)}}
 		}
 		for _, m := range pkg.Match {
-			matched[m] = true
+			matched[cleanPattern(m)] = true
 		}
 	}
 	var fs []failure
 	for _, p := range opts.patterns {
-		if !matched[p] && !isQuery(p) {
+		if !matched[cleanPattern(p)] && !isQuery(p) {
 			fs = append(fs, failure{message: fmt.Sprintf("pattern %s matches no packages", p)})
 		}
 	}
 	return fs
+}
+
+// cleanPattern returns pattern without what the go command ignores in it, such
+// as the slash that shells put after a directory.
+func cleanPattern(pattern string) string {
+	clean := path.Clean(pattern)
+	if strings.HasPrefix(pattern, "./") && clean != "." {
+		return "./" + clean
+	}
+	return clean
 }
 
 // isQuery reports whether a pattern is one that the go command does not know:

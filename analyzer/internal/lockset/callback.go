@@ -10,42 +10,6 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
-// knownCallbacks says what functions of the standard library, and one of its
-// close relatives, do with every function they are given.
-var knownCallbacks = map[string]callback{
-	"time.AfterFunc":                              callbackLater,
-	"context.AfterFunc":                           callbackLater,
-	"runtime.SetFinalizer":                        callbackLater,
-	"runtime.AddCleanup":                          callbackLater,
-	"(*sync.WaitGroup).Go":                        callbackSpawned,
-	"(*golang.org/x/sync/errgroup.Group).Go":      callbackSpawned,
-	"(*golang.org/x/sync/errgroup.Group).TryGo":   callbackSpawned,
-	"(*sync.Once).Do":                             callbackAtOnce,
-	"(*sync.Map).Range":                           callbackAtOnce,
-	"sort.Slice":                                  callbackAtOnce,
-	"sort.SliceStable":                            callbackAtOnce,
-	"sort.Search":                                 callbackAtOnce,
-	"sort.Find":                                   callbackAtOnce,
-	"strings.Map":                                 callbackAtOnce,
-	"strings.IndexFunc":                           callbackAtOnce,
-	"strings.FieldsFunc":                          callbackAtOnce,
-	"strings.ContainsFunc":                        callbackAtOnce,
-	"path/filepath.Walk":                          callbackAtOnce,
-	"path/filepath.WalkDir":                       callbackAtOnce,
-	"io/fs.WalkDir":                               callbackAtOnce,
-	"go/ast.Inspect":                              callbackAtOnce,
-	"net/http.HandleFunc":                         callbackLater,
-	"(*net/http.ServeMux).HandleFunc":             callbackLater,
-	"(*container/ring.Ring).Do":                   callbackAtOnce,
-	"testing/synctest.Test":                       callbackSpawned,
-	"(*testing.common).Cleanup":                   callbackUnknown, // with what the test ends with
-	"(*testing.T).Run":                            callbackAtOnce,
-	"(*testing.B).Run":                            callbackAtOnce,
-	"testing.AllocsPerRun":                        callbackAtOnce,
-	"(*golang.org/x/sync/singleflight.Group).Do":  callbackAtOnce,
-	"(*golang.org/x/sync/semaphore.Weighted).Try": callbackAtOnce,
-}
-
 // callbacks judges the function values among the arguments of a call of c,
 // according to what c does with them.
 func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
@@ -171,18 +135,13 @@ func (fl *flow) disturb(s *state, fn ir.Callee, at How) {
 // before what its body shows, in which a subtest, for one, is a goroutine.
 func (fl *flow) callbackOf(c ir.Callee, i int) paramUse {
 	if c.Obj != nil {
-		if k, ok := knownCallbacks[c.Obj.FullName()]; ok {
+		if k, ok := callbackFrom(ir.CallbackOf(c.Obj)); ok {
 			return paramUse{Kind: k}
 		}
 	}
 	if sum := fl.e.summaryOf(c); sum != nil {
 		if u, ok := sum.Params[i]; ok {
 			return u
-		}
-	}
-	if c.Obj != nil {
-		if pkg := c.Obj.Pkg(); pkg != nil && (pkg.Path() == "slices" || pkg.Path() == "maps") {
-			return paramUse{Kind: callbackAtOnce}
 		}
 	}
 	return paramUse{}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -105,6 +106,10 @@ func (d *describer) finding(st *site, o outcome) Finding {
 			fd.How, fd.CreatorHeld = use.how, use.creatorHeld
 			fd.Detached, _ = d.span(use)
 		}
+		if i := slices.IndexFunc(st.assumed.uses, isReadHeld); i >= 0 && st.violated == 0 {
+			use := st.assumed.uses[i]
+			fd.Reason, fd.Held, fd.Locked = WrongMode, use.otherMode, use.lock
+		}
 	}
 	if o.some {
 		if br, taken := branchPoint(st.metTrail, st.badTrail); br != nil && br.Cond.Pos().IsValid() {
@@ -113,6 +118,9 @@ func (d *describer) finding(st *site, o outcome) Finding {
 	}
 	return fd
 }
+
+// isReadHeld reports whether the mutex is held at st, but for reading only.
+func isReadHeld(st *site) bool { return st.violated > 0 && st.reason == WrongMode }
 
 // callee returns the called expression as it is written.
 func (d *describer) callee(st *site) string {

@@ -17,7 +17,7 @@ type Fact struct {
 	Exits    []exit
 	Locks    []FactLock
 	Returns  []returned
-	Params   map[int]paramUse
+	Params   protocol.ByIndex[paramUse]
 	Never    bool
 }
 

@@ -103,16 +103,44 @@ func owner(v ssa.Value) ssa.Value {
 	return nil
 }
 
-// loadsAnew reports whether the mutex v is reached through another load of a
-// field than the one that led to base.
-func loadsAnew(v, base ssa.Value) bool {
-	x := owner(v)
-	load, ok := x.(*ssa.UnOp)
-	if !ok || x == base {
-		return false
-	}
-	_, ok = load.X.(*ssa.FieldAddr)
+// isDefer reports whether the operands of instr were evaluated when it was
+// deferred, long before it runs.
+func isDefer(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Defer)
 	return ok
+}
+
+// loadsAnew reports whether the way to the mutex v loads the named field, and
+// not by the load that is on the way to base.
+func loadsAnew(v, base ssa.Value, field string) bool {
+	before := map[ssa.Value]bool{}
+	for x := base; x != nil; x = loadedFrom(x) {
+		before[x] = true
+	}
+	for x := owner(v); x != nil && !before[x]; x = loadedFrom(x) {
+		load, ok := x.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		if addr, ok := load.X.(*ssa.FieldAddr); ok {
+			if f := ir.FieldOf(addr.X.Type(), addr.Field); f != nil && f.Name() == field {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loadedFrom returns the value that v is a field of, or was loaded from a field
+// of, or nil.
+func loadedFrom(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return owner(v.X)
+	case *ssa.FieldAddr:
+		return v.X
+	}
+	return nil
 }
 
 // needed infers that the callers must hold what the function unlocked, r, and
@@ -143,6 +171,9 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	i, exact := fl.unlocked(s, m)
 	if i >= 0 {
 		h := s.drop(i)
+		if h.path.IsZero() && h.entry && !h.many && h.stale.IsZero() {
+			h.path = m.path // now it is known which one the callers hold
+		}
 		if h.entry {
 			fl.give(h.mutex)
 		}
@@ -150,7 +181,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 		case exact && h.mode != mode && !h.atLeast && !h.maybe && !h.shared && !m.path.IsZero():
 			st.bad(s, WrongMode)
 			st.lock, st.otherMode = h.pos, h.mode
-		case !h.stale.IsZero() && h.stale == m.path && loadsAnew(c.Args[0], h.base):
+		case !h.stale.IsZero() && h.stale == m.path && !isDefer(at.instr) && loadsAnew(c.Args[0], h.base, h.staleBy):
 			st.bad(s, Replaced)
 			st.lock = h.pos
 		default:

@@ -45,6 +45,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 			want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode,
 		}
 	})
+	st.chosen = st.chosen || sure == ir.True && choose(r.When, c.Args)
 	best := judgement{hold: -1}
 	which := 0
 	for i, n := range r.Any {
@@ -108,6 +109,17 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		}
 		s.posits = append(s.posits, posit{fl.e.resolve(r.Any[which].Mutex, c.Args, nil), r.Any[which].Mode})
 	}
+}
+
+// choose reports whether the arguments meet a condition of when by constants:
+//
+//	t.finish(true)
+func choose(when [][]cond, args []ssa.Value) bool {
+	return slices.ContainsFunc(when, func(conj []cond) bool {
+		return len(conj) > 0 && !slices.ContainsFunc(conj, func(k cond) bool {
+			return k.Nil || !k.outer.IsZero() || k.Index >= len(args) || ir.ConstBool(args[k.Index]) == ir.Unsure
+		})
+	})
 }
 
 // posited reports whether a finding was already made in s about what r asks

@@ -86,6 +86,7 @@ type site struct {
 	after                         int    // states in which a finding was made before
 	spared                        int    // states in which its arguments do without the mutex
 	metMany                       bool   // it was met by one of several mutexes locked in a loop
+	chosen                        bool   // constant arguments decide that the mutex is needed
 	forced                        bool   // the line is annotated +checklocksforce
 	kept                          string // the field that a function value is kept in
 
@@ -208,6 +209,9 @@ func (fl *flow) differ(s *state, a, b ir.Path) bool {
 	if differ(a, b) {
 		return true
 	}
+	if a.Root != b.Root && !a.IsZero() && !b.IsZero() && (fl.isPrivate(a) || fl.isPrivate(b)) {
+		return true
+	}
 	// The roots are known to be different pointers, to objects that hold the
 	// mutex by value.
 	if a.IsZero() || b.IsZero() || a.Steps != b.Steps || a.Root == b.Root || !ir.ByValue(a) || !ir.ByValue(b) {
@@ -222,6 +226,50 @@ func (fl *flow) differ(s *state, a, b ir.Path) bool {
 	}
 	// A function that takes two objects does different things to them.
 	return isParameter(a) && isParameter(b)
+}
+
+// isPrivate reports whether p is part of an object that the function has made
+// and has not let anything else know of.
+func (fl *flow) isPrivate(p ir.Path) bool {
+	obj, ok := p.Root.(*ssa.Alloc)
+	if !ok || obj.Parent() != fl.f.fn || !ir.ByValue(p) {
+		return false
+	}
+	for _, ref := range *obj.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.DebugRef, *ssa.Return:
+		case *ssa.Store:
+			if cell, ok := ref.Addr.(*ssa.Alloc); !ok || !isReturnOnly(cell) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isReturnOnly reports whether all that is done with the variable cell is to
+// return what it holds.
+func isReturnOnly(cell *ssa.Alloc) bool {
+	for _, ref := range *cell.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Store:
+			if ref.Addr != cell {
+				return false
+			}
+		case *ssa.UnOp:
+			for _, use := range *ref.Referrers() {
+				if _, ok := use.(*ssa.Return); !ok {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func isParameter(p ir.Path) bool {

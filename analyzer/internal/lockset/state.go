@@ -43,6 +43,8 @@ type hold struct {
 	// stale is the path by which the mutex was locked, if a field on it has
 	// been assigned since.
 	stale ir.Path
+	// staleBy is the name of that field.
+	staleBy string
 	// pos is where it was locked; not part of the state's identity.
 	pos token.Pos
 	// base is the value whose field was locked; not part of the identity.
@@ -333,7 +335,7 @@ func (s *state) ageField(name string) {
 	}
 	for i := range s.holds {
 		if through(s.holds[i].path, false) {
-			s.holds[i].stale = s.holds[i].path
+			s.holds[i].stale, s.holds[i].staleBy = s.holds[i].path, name
 			s.holds[i].path = ir.Path{}
 		}
 	}

@@ -29,3 +29,20 @@ func (k callback) exported() ir.Callback {
 	}
 	return ir.UnknownCallback
 }
+
+// callbackFrom returns what common knowledge of what a function does with
+// another means for mutexes, if there is any: what it waits for runs with what
+// its caller holds.
+func callbackFrom(cb ir.Callback) (k callback, ok bool) {
+	switch cb {
+	case ir.AtOnce, ir.Waited:
+		return callbackAtOnce, true
+	case ir.Spawned:
+		return callbackSpawned, true
+	case ir.Later:
+		return callbackLater, true
+	case ir.AtEnd:
+		return callbackUnknown, true
+	}
+	return callbackUnknown, false
+}

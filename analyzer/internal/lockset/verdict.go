@@ -105,7 +105,9 @@ func (e *engine) conclude(st *site) outcome {
 		return outcome{verdict: Met, why: ""}
 	}
 	if st.req.inferred() && len(st.req.uses) > 0 {
-		if g := e.ownerOf(st); g != nil && !e.provided(g, st.req) && !e.trusted(g, st.req) {
+		g := e.ownerOf(st)
+		own := st.chosen && g != nil && !e.isVisible(g) && onlyConditional(st.req)
+		if g != nil && !own && !e.provided(g, st.req) && !e.trusted(g, st.req) {
 			return e.elsewhere(st.req)
 		}
 	}

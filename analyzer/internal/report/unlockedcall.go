@@ -24,7 +24,7 @@ func UnlockedCall(f lockset.Finding) analysis.Diagnostic {
 	case lockset.Held:
 		add(f.Locked, "%s is locked here", mutex)
 	case lockset.WrongMode:
-		add(f.Locked, "%s is locked for reading here", mutex)
+		add(f.Locked, "%s is locked for %s here", mutex, modeText(f.Held))
 	}
 	if f.Branch.IsValid() {
 		truth := "false"

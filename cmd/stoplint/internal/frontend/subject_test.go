@@ -126,6 +126,16 @@ func (t *Task) EndLocked() { t.stop = nil }
 //
 //stoplint:requires signal
 func (t *Task) In(s TaskStop) bool { return t.stop == s }
+
+// Both calls functions with the mutex and without.
+func (t *Task) Both(f, g func(), h, k func(t *Task)) {
+	f()
+	h(t)
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
+	g()
+	k(t)
+}
 `,
 	"process/process.go": `package process
 

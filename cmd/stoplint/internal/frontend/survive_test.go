@@ -81,14 +81,16 @@ func TestFactsAreReproducible(t *testing.T) {
 	}
 }
 
-// A fixtureUnit is a package of fixtures, to be analysed many times.
+// A fixtureUnit is a package to be analysed many times.
 type fixtureUnit struct{ *gvisorRun }
 
-// fixtureUnits returns the packages of fixtures, type-checked.
+// fixtureUnits returns the packages of fixtures, and of the module with indirect
+// uses, type-checked.
 func fixtureUnits(tb testing.TB) []fixtureUnit {
 	tb.Helper()
 	var all []fixtureUnit
-	for _, s := range fixtures(tb, filepath.Join(root, "testdata/src")) {
+	indirect := subject{dir: writeModule(tb, "m", indirectModule), patterns: []string{"./..."}}
+	for _, s := range append(fixtures(tb, filepath.Join(root, "testdata/src")), indirect) {
 		facts := make(map[string]string)
 		pkgs := list(tb, s)
 		for _, p := range pkgs {
