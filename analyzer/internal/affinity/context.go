@@ -139,7 +139,11 @@ func (e *engine) pathIn(f *function, r ref) ir.Path {
 // through is the context in which to is entered by ed, if the function that ed
 // leaves runs in c.
 func through(ed *edge, to *function, c context) context {
-	if ed.off.Kind != OnCaller {
+	switch ed.off.Kind {
+	case OnCaller:
+	case Tests:
+		return context{reached: true, unknown: true}
+	default:
 		return context{reached: true, off: ed.off, entered: ed}
 	}
 	if ed.onTask {

@@ -19,7 +19,7 @@ const (
 	Finalizer
 	Handler // of remote calls or HTTP requests
 	Main    // the main goroutine: main, init
-	Tests   // a test's clean-up
+	Tests   // a test, which may take the part of a task's goroutine
 	Kept    // whoever calls what is kept in a field, variable or channel
 	Declared
 )
@@ -36,17 +36,16 @@ type Off struct {
 // functions that it is given in way cb.
 func offOf(fn *types.Func, cb ir.Callback) Off {
 	off := Off{NewGoroutine, viaName(fn)}
-	if cb == ir.Later && fn.Pkg() != nil {
-		switch fn.Pkg().Path() {
-		case "time":
-			off.Kind = Timer
-		case "runtime":
-			off.Kind = Finalizer
-		case "net/http":
-			off.Kind = Handler
-		case "testing":
-			off.Kind = Tests
-		}
+	switch pkg := fn.Pkg().Path(); {
+	case pkg == "testing" || pkg == "testing/synctest":
+		off.Kind = Tests
+	case cb != ir.Later:
+	case pkg == "time":
+		off.Kind = Timer
+	case pkg == "runtime":
+		off.Kind = Finalizer
+	case pkg == "net/http":
+		off.Kind = Handler
 	}
 	return off
 }

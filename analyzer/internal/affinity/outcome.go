@@ -147,7 +147,7 @@ func (e *engine) startsAt(ed *edge, p ir.Path) bool {
 // judgeNew judges a need that is about a task which f makes, or whose
 // goroutine it starts.
 func (e *engine) judgeNew(f *function, ed *edge, n *need, p ir.Path) (outcome, bool) {
-	if p.IsZero() {
+	if p.IsZero() || f.ctx.isOff() && p.Root.Parent() != f.fn {
 		return outcome{}, false
 	}
 	spawned := false

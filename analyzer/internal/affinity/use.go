@@ -219,7 +219,7 @@ func (e *engine) useBy(c ir.Callee, i int) use {
 	switch cb := ir.CallbackOf(c.Obj); cb {
 	case ir.AtOnce:
 		return use{kind: useCalled}
-	case ir.Spawned, ir.Later:
+	case ir.Spawned, ir.Waited, ir.Later, ir.AtEnd:
 		return use{kind: useOff, off: offOf(c.Obj, cb)}
 	}
 	if fact := e.fact(c.Obj); fact != nil {

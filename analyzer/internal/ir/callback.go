@@ -9,10 +9,14 @@ const (
 	UnknownCallback Callback = iota
 	// AtOnce: calls it before it returns, on the caller's goroutine.
 	AtOnce
+	// Waited: calls it before it returns, in a new goroutine.
+	Waited
 	// Spawned: calls it in a new goroutine.
 	Spawned
 	// Later: keeps it for another goroutine to call.
 	Later
+	// AtEnd: keeps it to be called when a test is over.
+	AtEnd
 )
 
 // callbacks says what functions of the standard library, and one of its close
@@ -43,8 +47,9 @@ var callbacks = map[string]Callback{
 	"(*net/http.ServeMux).HandleFunc":             Later,
 	"(*container/ring.Ring).Do":                   AtOnce,
 	"testing/synctest.Test":                       Spawned,
-	"(*testing.common).Cleanup":                   Later,
-	"(*testing.T).Run":                            Spawned,
+	"(*testing.common).Cleanup":                   AtEnd,
+	"(*testing.T).Run":                            Waited,
+	"(*testing.B).Run":                            Waited,
 	"testing.AllocsPerRun":                        AtOnce,
 	"(*golang.org/x/sync/singleflight.Group).Do":  AtOnce,
 	"(*golang.org/x/sync/semaphore.Weighted).Try": AtOnce,
