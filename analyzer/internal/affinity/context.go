@@ -88,7 +88,7 @@ func (e *engine) findContexts() {
 		work = work[1:]
 		for _, ed := range f.out {
 			for _, to := range ed.entered() {
-				if !to.fixed && to.ctx.meet(through(ed, to, f.ctx)) {
+				if !to.fixed && to.ctx.meet(e.through(ed, to, f.ctx)) {
 					work = append(work, to)
 				}
 			}
@@ -137,8 +137,12 @@ func (e *engine) pathIn(f *function, r ref) ir.Path {
 }
 
 // through is the context in which to is entered by ed, if the function that ed
-// leaves runs in c.
-func through(ed *edge, to *function, c context) context {
+// leaves runs in c. The functions in the tables of a test are out of reach: a
+// test that calls them may take the part of a task's goroutine.
+func (e *engine) through(ed *edge, to *function, c context) context {
+	if ed.dynamic && (ed.off.Kind != OnCaller || c.off.Kind != OnCaller) && e.isTestFile(ed.from.fn.Pos()) {
+		return context{reached: true, unknown: true}
+	}
 	switch ed.off.Kind {
 	case OnCaller:
 	case Tests:

@@ -105,6 +105,9 @@ func (e *engine) judgeKept(res *Result) {
 		if ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff() {
 			continue // reported inside
 		}
+		if e.isTestFile(ed.from.fn.Pos()) {
+			continue
+		}
 		off := e.holderOff(ed.holder)
 		if off.Kind == OnCaller {
 			continue

@@ -38,3 +38,25 @@ func TestStarted(t *testing.T) {
 	task.Start()
 	task.beginInternalStop((*groupStop)(nil)) // want `task\.beginInternalStop must run on task's goroutine, but here runs on the one that started it`
 }
+
+func TestTable(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		call func(*Task)
+	}{
+		{"begin", func(task *Task) { task.beginInternalStop((*groupStop)(nil)) }},
+		{"run", (*Task).run},
+		{"go", func(task *Task) {
+			go task.beginInternalStop((*groupStop)(nil)) // want `task\.beginInternalStop must run on task's goroutine, but here runs on a new goroutine`
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			task, done := newTask(), make(chan struct{})
+			go func() {
+				defer close(done)
+				test.call(task)
+			}()
+			<-done
+		})
+	}
+}
