@@ -9,7 +9,7 @@ import (
 // root is the directory of the module, from that of this package.
 const root = "../../../.."
 
-// A subject is code to analyse, without test files.
+// A subject is code to analyse, without tests in packages of their own.
 type subject struct {
 	name     string
 	dir      string // in its module

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,15 +32,34 @@ type listed struct {
 	ImportMap  map[string]string
 	Standard   bool
 	DepOnly    bool
+
+	// Of the tests in the package itself.
+	TestGoFiles []string
+	TestImports []string
+
+	ForTest string // set for a package that is compiled anew for a test
 }
 
 // list returns the packages of the subject and all that they import, after what
-// they import.
+// they import. A package comes with its tests, as a test target of a build
+// system does.
 func list(t testing.TB, s subject) []listed {
 	t.Helper()
 	var pkgs []listed
-	args := []string{"list", "-deps", "-export", "-compiled", "-json=ImportPath,Dir,Export,GoFiles,CgoFiles,CompiledGoFiles,Imports,ImportMap,Standard,DepOnly"}
-	decode(t, output(t, s.dir, 0, "go", append(args, s.patterns...)...), func(p listed) { pkgs = append(pkgs, p) })
+	args := []string{"list", "-deps", "-export", "-compiled", "-json=ImportPath,Dir,Export,GoFiles,CgoFiles,CompiledGoFiles," +
+		"Imports,ImportMap,Standard,DepOnly,TestGoFiles,TestImports,ForTest"}
+	if !s.large {
+		args = append(args, "-test")
+	}
+	decode(t, output(t, s.dir, 0, "go", append(args, s.patterns...)...), func(p listed) {
+		switch {
+		case p.ForTest != "" || strings.HasSuffix(p.ImportPath, ".test"):
+			return
+		case p.DepOnly || s.large:
+			p.TestGoFiles, p.TestImports = nil, nil
+		}
+		pkgs = append(pkgs, p)
+	})
 	return pkgs
 }
 
@@ -87,13 +107,13 @@ func newUnit(t testing.TB, p listed, all []listed, facts map[string]string) *uni
 	if len(p.CgoFiles) > 0 {
 		files = p.Compiled
 	}
-	for _, name := range files {
+	for _, name := range slices.Concat(files, p.TestGoFiles) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(p.Dir, name)
 		}
 		u.GoFiles = append(u.GoFiles, name)
 	}
-	for _, imp := range p.Imports {
+	for _, imp := range slices.Concat(p.Imports, p.TestImports) {
 		u.ImportMap[imp] = imp
 		if file, ok := facts[imp]; ok {
 			u.PackageVetx[imp] = file
