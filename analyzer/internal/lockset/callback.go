@@ -13,7 +13,7 @@ import (
 // callbacks judges the function values among the arguments of a call of c,
 // according to what c does with them.
 func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
-	fl.methodsCalledAtOnce(s, p, c)
+	fl.methodsHanded(s, p, c)
 	for i, arg := range c.Args {
 		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
 			continue

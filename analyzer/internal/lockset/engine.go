@@ -118,12 +118,16 @@ func (e *engine) callsItself(f *function) bool {
 }
 
 // callees returns the functions of the package that f refers to, whether it
-// calls them or not, function literals included.
+// calls them or not, function literals included, and the methods behind the
+// interfaces that it makes.
 func (e *engine) callees(f *function) []*function {
 	var out []*function
 	var buf [16]*ssa.Value
 	for _, b := range f.fn.Blocks {
 		for _, instr := range b.Instrs {
+			if mk, ok := instr.(*ssa.MakeInterface); ok {
+				out = append(out, e.methodsBehind(mk)...)
+			}
 			for _, op := range instr.Operands(buf[:0]) {
 				fn, ok := (*op).(*ssa.Function)
 				if !ok {

@@ -12,17 +12,24 @@ import (
 // their interface arguments before they return, and never after.
 var callsMethodsAtOnce = map[string]bool{"sort": true, "container/heap": true}
 
-// methodsCalledAtOnce judges the methods of the interface arguments of a call of
-// c, if c is known to call them at once:
+// methodsHanded notes what is held where c is given interfaces, since it may call
+// their methods, and judges those methods if c is known to call them at once:
 //
 //	sort.Sort(byPriority(tasks))
-func (fl *flow) methodsCalledAtOnce(s *state, p place, c ir.Callee) {
-	if p.how != Called || c.Obj == nil || c.Obj.Pkg() == nil || !callsMethodsAtOnce[c.Obj.Pkg().Path()] {
+func (fl *flow) methodsHanded(s *state, p place, c ir.Callee) {
+	if p.how != Called || c.Obj == nil || c.Obj.Pkg() == nil {
 		return
 	}
+	atOnce := callsMethodsAtOnce[c.Obj.Pkg().Path()]
 	for i, arg := range c.Args {
 		mk, ok := arg.(*ssa.MakeInterface)
 		if !ok {
+			continue
+		}
+		if !atOnce {
+			for _, f := range fl.e.methodsBehind(mk) {
+				fl.e.heldAt.note(handedKey(f), s)
+			}
 			continue
 		}
 		at := place{instr: p.instr, expr: fl.e.words().argumentPos(p, c, i, arg)}
@@ -31,6 +38,9 @@ func (fl *flow) methodsCalledAtOnce(s *state, p place, c ir.Callee) {
 		}
 	}
 }
+
+// handedKey describes the calls that are given an interface with the method f.
+func handedKey(f *function) string { return "given " + f.obj.FullName() }
 
 // methodsBehind returns the methods of the package that may be called through
 // the interface that mk makes.
@@ -53,11 +63,18 @@ func (e *engine) methodsBehind(mk *ssa.MakeInterface) []*function {
 	return out
 }
 
-// isForeign reports whether f is a method that other packages can call through
-// an interface of theirs: the package converts its type to one that has it.
-func (e *engine) isForeign(f *function) bool {
+// isForeign reports whether f, which needs r, is a method that other packages may
+// call with the mutex held, through an interface of theirs: the package converts
+// f's type to one that has it, and passes that on with the mutex held, or it does
+// not pass it to a call at once, so that it cannot be told what is held.
+func (e *engine) isForeign(f *function, r *Requirement) bool {
 	if f.obj == nil || f.obj.Signature().Recv() == nil {
 		return false
+	}
+	for _, n := range r.Any {
+		if e.heldAt.has(handedKey(f), n.Mutex.Class) {
+			return true
+		}
 	}
 	if e.foreign == nil {
 		e.foreign = map[*function]bool{}
@@ -76,7 +93,7 @@ func (e *engine) noteForeign(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			mk, ok := instr.(*ssa.MakeInterface)
-			if !ok {
+			if !ok || isArgumentOnly(mk) {
 				continue
 			}
 			if n, ok := types.Unalias(mk.Type()).(*types.Named); ok && n.Obj().Pkg() == e.pass.Pkg {
@@ -87,4 +104,16 @@ func (e *engine) noteForeign(fn *ssa.Function) {
 			}
 		}
 	}
+}
+
+// isArgumentOnly reports whether all that is done with v is to pass it to calls.
+func isArgumentOnly(v *ssa.MakeInterface) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref.(type) {
+		case *ssa.Call, *ssa.DebugRef:
+		default:
+			return false
+		}
+	}
+	return true
 }

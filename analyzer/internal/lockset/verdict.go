@@ -188,7 +188,7 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Met, why: "no call comes to need it"}
 	case r.release && (!e.isVisible(f) || len(r.uses) == 0):
 		return outcome{verdict: Unknown, why: "it is the callers' to have locked what the function unlocks"}
-	case len(r.uses) == 0 && e.isForeign(f):
+	case len(r.uses) == 0 && e.isForeign(f, r):
 		return outcome{verdict: Unknown, why: "it is called through an interface of another package"}
 	case e.isValue(f) && e.usedSomehow(r):
 		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}

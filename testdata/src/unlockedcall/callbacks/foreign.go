@@ -6,17 +6,17 @@ import (
 	"sort"
 )
 
-type byPriority []*task
-
-func (b byPriority) Len() int           { return len(b) }
-func (b byPriority) Less(i, j int) bool { return b[i].prioLocked() < b[j].prioLocked() }
-func (b byPriority) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
-
 func (g *group) Sort() {
 	g.sig.mu.Lock()
 	defer g.sig.mu.Unlock()
 	sort.Sort(byPriority(g.tasks))
 }
+
+type byPriority []*task
+
+func (b byPriority) Len() int           { return len(b) }
+func (b byPriority) Less(i, j int) bool { return b[i].prioLocked() < b[j].prioLocked() }
+func (b byPriority) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
 
 type byAge []*task
 
@@ -60,3 +60,21 @@ func (t *task) Show() {
 	defer t.g.sig.mu.Unlock()
 	show(&title{t})
 }
+
+// ticker is told of ticks by a package that knows nothing of the mutex.
+type ticker struct{ t *task }
+
+func (x *ticker) String() string {
+	x.t.endLocked() // want `x\.t\.endLocked called without x\.t\.g\.sig\.mu held`
+	return ""
+}
+
+// Tick holds nothing when it hands the ticker over.
+func (t *task) Tick() { show(&ticker{t}) }
+
+// label is kept as an interface, which may be used under the mutex.
+type label struct{ t *task }
+
+func (x label) String() string { return fmt.Sprint(x.t.prioLocked()) }
+
+func (t *task) Label() fmt.Stringer { return label{t} }
