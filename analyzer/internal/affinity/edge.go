@@ -297,7 +297,7 @@ func (e *engine) keep(ed *edge, h ir.Holder) bool {
 	ed.holder = h
 	if obj, ok := h.(types.Object); ok && obj.Pkg() != e.pass.Pkg {
 		var fact HolderFact
-		if obj.Pkg() == nil || !e.pass.ImportObjectFact(obj, &fact) {
+		if obj.Pkg() == nil || !e.pass.ImportObjectFact(obj, &fact) || !fact.Off.fits() {
 			return false
 		}
 		if ed.off = fact.Off; ed.off.Kind != OnCaller {

@@ -133,7 +133,7 @@ func (e *engine) fact(fn *types.Func) *Fact {
 		return f
 	}
 	f := new(Fact)
-	if !e.pass.ImportObjectFact(fn, f) {
+	if !e.pass.ImportObjectFact(fn, f) || !f.fits(fn) {
 		f = nil
 	}
 	e.imported[fn] = f

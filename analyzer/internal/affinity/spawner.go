@@ -80,7 +80,7 @@ func (s *spawners) offOf(fn *types.Func, i int) Off {
 			return offOf(fn, cb)
 		}
 		var fact Fact
-		if !s.pass.ImportObjectFact(fn, &fact) {
+		if !s.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 			return Off{}
 		}
 		if sig.Recv() != nil {
