@@ -190,7 +190,7 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it is the callers' to have locked what the function unlocks"}
 	case len(r.uses) == 0 && e.isForeign(f, r):
 		return outcome{verdict: Unknown, why: "it is called through an interface of another package"}
-	case e.isValue(f) && e.usedSomehow(r):
+	case e.isValue(f) && e.usedSomehow(f, r):
 		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}
 	}
 	return outcome{verdict: Violated, why: "no caller holds it"}
@@ -236,16 +236,21 @@ var reasons = map[Reason]string{
 // isValue reports whether f may be called as a function value.
 func (e *engine) isValue(f *function) bool { return f.obj == nil || e.escapes()[f.fn] }
 
-// usedSomehow reports whether no use of the function that needs r is known, or
-// it is not known of one when that comes to run.
-func (e *engine) usedSomehow(r *Requirement) bool {
+// usedSomehow reports whether it is not known when f, which needs r, comes to
+// run: of some use of it, or since no use is known. A declared function of which
+// no use is known runs at the calls of its signature, if there are any.
+func (e *engine) usedSomehow(f *function, r *Requirement) bool {
 	for _, st := range r.uses {
 		if st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 ||
 			st.how == Later && e.heldAt.missed(st.kept, st.callee.Fn.Signature) {
 			return true
 		}
 	}
-	return len(r.uses) == 0
+	if len(r.uses) > 0 {
+		return false
+	}
+	_, called := e.heldAt[signatureKey(f.fn.Signature)]
+	return f.obj == nil || !called
 }
 
 // ownerOf returns the function of this package whose inferred requirement is
