@@ -94,14 +94,8 @@ func first(w io.Writer, file string) error {
 	k.Pause()
 	describe(w, k)
 	say(w, "save to "+filepath.Base(file))
-	out, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	if err := k.SaveTo(out); err != nil {
-		return err
-	}
-	if err := out.Close(); err != nil {
+	if err := save(k, file); err != nil {
+		k.Unpause()
 		return err
 	}
 	say(w, "kill: it takes effect at the unpause")
@@ -111,6 +105,18 @@ func first(w io.Writer, file string) error {
 	k.WaitExited()
 	describe(w, k)
 	return nil
+}
+
+// save writes a paused kernel to file.
+func save(k *kernel.Kernel, file string) error {
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := k.SaveTo(out); err != nil {
+		return err
+	}
+	return out.Close()
 }
 
 // second restores the kernel from file and runs the program to its end.

@@ -156,6 +156,7 @@ func BenchmarkExternalStop(b *testing.B) {
 func BenchmarkNestedExternalStop(b *testing.B) {
 	task := idleTask(b)
 	task.BeginExternalStop()
+	defer task.EndExternalStop()
 	for b.Loop() {
 		task.BeginExternalStop()
 		task.EndExternalStop()
