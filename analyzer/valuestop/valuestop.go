@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
@@ -62,9 +61,10 @@ func run(pass *analysis.Pass) (any, error) {
 		fixes:    make(map[string]*fixResult),
 		reported: make(map[reportKey]bool),
 	}
-	functions := withInit(pass.ResultOf[ir.Analyzer].(*ir.Package))
+	pkg := pass.ResultOf[ir.Analyzer].(*ir.Package)
+	functions := slices.Concat(pkg.Functions(), pkg.Initializer())
 	c.positions = indexConversions(pass, stops, functions)
-	c.flow = newFlow(pass, pass.ResultOf[ir.Analyzer].(*ir.Package).SSA().Prog, stops, functions)
+	c.flow = newFlow(pass, pkg.SSA().Prog, stops, functions)
 	c.traceBegins()
 	c.traceComparisons()
 	c.uses = findUses(pass, stops)
@@ -76,21 +76,4 @@ func run(pass *analysis.Pass) (any, error) {
 	c.reportUses()
 	c.reportReceivers()
 	return nil, nil
-}
-
-// withInit returns the functions of the package, those that initialise its
-// variables included.
-func withInit(pkg *ir.Package) []*ssa.Function {
-	functions := slices.Clone(pkg.Functions())
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		functions = append(functions, fn)
-		for _, anon := range fn.AnonFuncs {
-			add(anon)
-		}
-	}
-	if init := pkg.SSA().Func("init"); init != nil {
-		add(init)
-	}
-	return functions
 }

@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // describer puts edges in the words of the source.
@@ -16,7 +17,7 @@ type describer struct {
 
 func (e *engine) words() *describer {
 	if e.text == nil {
-		e.text = &describer{engine: e, syntax: ir.NewSyntax(e.pass.Files)}
+		e.text = &describer{engine: e, syntax: e.pkg.Syntax()}
 	}
 	return e.text
 }
@@ -39,7 +40,7 @@ func (d *describer) className(ed *edge, n *need, p ir.Path) string {
 		return obj.Name()
 	}
 	if i := n.task.Param - 1; i >= 0 && n.task.Steps == "" && i < len(ed.vals) {
-		if named := namedOf(ed.vals[i].Type()); named != nil {
+		if named := protocol.NamedOf(ed.vals[i].Type()); named != nil {
 			return named.Obj().Name()
 		}
 	}
@@ -129,7 +130,7 @@ func (d *describer) callee(ed *edge) string {
 // taskText returns the task that n is about as it is written at ed, or "".
 func (d *describer) taskText(ed *edge, n *need, p ir.Path) string {
 	if n.task.Param > 0 && ed.common != nil && n.task.Steps == "" {
-		if x := d.argument(ed, n.task.Param-1); x != nil && isPlain(x) {
+		if x := d.argument(ed, n.task.Param-1); x != nil && ir.IsPlain(x) {
 			return types.ExprString(x)
 		}
 	}
@@ -156,15 +157,4 @@ func (d *describer) argument(ed *edge, i int) ast.Expr {
 		return call.Args[i]
 	}
 	return nil
-}
-
-// isPlain reports whether x is short enough to repeat.
-func isPlain(x ast.Expr) bool {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.Ident:
-		return true
-	case *ast.SelectorExpr:
-		return isPlain(x.X)
-	}
-	return false
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // connect finds the edges: the calls of the package, and the places where
@@ -147,9 +148,9 @@ func (e *engine) stateCall(common *ssa.CallCommon) (ssa.Value, bool) {
 	if !e.isState(common.Value.Type(), sig) {
 		return nil, false
 	}
-	named := namedOf(common.Value.Type())
+	named := protocol.NamedOf(common.Value.Type())
 	for r := range sig.Results().Variables() {
-		if namedOf(r.Type()) != named {
+		if protocol.NamedOf(r.Type()) != named {
 			continue
 		}
 		for _, arg := range common.Args {

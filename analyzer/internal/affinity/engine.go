@@ -16,6 +16,7 @@ import (
 type engine struct {
 	pass  *analysis.Pass
 	model *protocol.Model
+	pkg   *ir.Package
 	locks *lockset.Result
 	paths *ir.Paths
 	funcs map[*ssa.Function]*function
@@ -94,7 +95,7 @@ type edge struct {
 
 func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package, locks *lockset.Result) *engine {
 	e := &engine{
-		pass: pass, model: model, locks: locks, paths: ir.NewPaths(),
+		pass: pass, model: model, pkg: pkg, locks: locks, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, impls: map[*types.Func][]*function{},
 		held: map[ir.Holder][]*edge{}, uses: map[useKey]use{}, imported: map[*types.Func]*Fact{},
 		guards: map[guardKey]identity{}, before: ir.NewOrder(), objects: map[*types.Func]*function{}, started: map[*types.TypeName]bool{},
@@ -187,14 +188,3 @@ func (e *engine) precedes(a, b ssa.Instruction) bool { return e.before.Precedes(
 
 // isTask reports whether values of type t are tasks.
 func (e *engine) isTask(t types.Type) bool { return e.model.IsTask(t) }
-
-func namedOf(t types.Type) *types.Named {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, _ := types.Unalias(t).(*types.Named)
-	if n == nil {
-		return nil
-	}
-	return n.Origin()
-}

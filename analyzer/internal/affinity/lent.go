@@ -81,7 +81,7 @@ func (e *engine) judgeLending(res *Result, f *function, mk *ssa.MakeInterface, n
 		fd.Pos, fd.End = call.Common().Pos(), call.Common().Pos()
 		if arg := e.words().lent(call.Common(), mk); arg != nil {
 			fd.Pos, fd.End = arg.Pos(), arg.End()
-			if isPlain(arg) {
+			if ir.IsPlain(arg) {
 				fd.Task = types.ExprString(arg)
 			}
 		}

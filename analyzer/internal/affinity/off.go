@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // OffKind is a kind of goroutine that is no task's.
@@ -54,7 +55,7 @@ func offOf(fn *types.Func, cb ir.Callback) Off {
 func viaName(fn *types.Func) string {
 	name := fn.Name()
 	if recv := fn.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := protocol.NamedOf(recv.Type()); n != nil {
 			name = n.Obj().Name() + "." + name
 		}
 	}
@@ -104,7 +105,7 @@ func isHTTPHandler(sig *types.Signature) bool {
 }
 
 func isNamed(t types.Type, pkg, name string) bool {
-	n := namedOf(t)
+	n := protocol.NamedOf(t)
 	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
@@ -119,7 +120,7 @@ func (e *engine) isRemoteCall(f *function) bool {
 	if !f.obj.Exported() || sig.Params().Len() != 2 || sig.Results().Len() != 1 || sig.Variadic() || len(f.in) > 0 {
 		return false
 	}
-	if named := namedOf(sig.Results().At(0).Type()); named == nil || named.Obj().Pkg() != nil || named.Obj().Name() != "error" {
+	if named := protocol.NamedOf(sig.Results().At(0).Type()); named == nil || named.Obj().Pkg() != nil || named.Obj().Name() != "error" {
 		return false
 	}
 	for p := range sig.Params().Variables() {

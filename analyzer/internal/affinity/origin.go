@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // origin says where a task comes from.
@@ -34,7 +35,7 @@ func (e *engine) originDepth(p ir.Path, depth int) origin {
 	}
 	switch root := p.Root.(type) {
 	case *ssa.Alloc:
-		if n := namedOf(root.Type()); n != nil && e.isTask(n) && e.paths.SingleStore(root) == nil {
+		if n := protocol.NamedOf(root.Type()); n != nil && e.isTask(n) && e.paths.SingleStore(root) == nil {
 			return madeHere
 		}
 	case *ssa.Lookup, *ssa.IndexAddr, *ssa.Next, *ssa.Index:

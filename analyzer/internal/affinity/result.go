@@ -124,11 +124,12 @@ type Result struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
+	pkg := pass.ResultOf[ir.Analyzer].(*ir.Package)
 	if !model.InSight() {
-		exportSpawners(pass)
+		exportSpawners(pass, pkg.Takers())
 		return &Result{}, nil
 	}
-	e := newEngine(pass, model, pass.ResultOf[ir.Analyzer].(*ir.Package), pass.ResultOf[lockset.Analyzer].(*lockset.Result))
+	e := newEngine(pass, model, pkg, pass.ResultOf[lockset.Analyzer].(*lockset.Result))
 	e.connect()
 	e.findStarts()
 	e.findContexts()

@@ -22,26 +22,9 @@ type spawners struct {
 
 // exportSpawners exports a fact for each exported function of the package that
 // does nothing with a parameter but call it on another goroutine.
-func exportSpawners(pass *analysis.Pass) {
-	s := &spawners{pass: pass, decls: map[*types.Func]*ast.FuncDecl{}, known: map[*types.Var]Off{}}
-	var exported []*types.Func
-	for _, file := range pass.Files {
-		for _, d := range file.Decls {
-			d, ok := d.(*ast.FuncDecl)
-			if !ok || d.Body == nil || d.Type.Params == nil {
-				continue
-			}
-			fn, ok := pass.TypesInfo.Defs[d.Name].(*types.Func)
-			if !ok || !takesFunction(fn.Signature()) {
-				continue
-			}
-			s.decls[fn] = d
-			if fn.Exported() {
-				exported = append(exported, fn)
-			}
-		}
-	}
-	for _, fn := range exported {
+func exportSpawners(pass *analysis.Pass, takers *ir.Takers) {
+	s := &spawners{pass: pass, decls: takers.Decls, known: map[*types.Var]Off{}}
+	for _, fn := range takers.Exported {
 		sig := fn.Signature()
 		first := 0 // the receiver counts as a parameter
 		if sig.Recv() != nil {
@@ -57,15 +40,6 @@ func exportSpawners(pass *analysis.Pass) {
 			pass.ExportObjectFact(fn, &Fact{Params: params})
 		}
 	}
-}
-
-func takesFunction(sig *types.Signature) bool {
-	for p := range sig.Params().Variables() {
-		if _, ok := p.Type().Underlying().(*types.Signature); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // offOf returns where fn calls its parameter i, receiver not counted, if it

@@ -102,7 +102,7 @@ func (e *engine) taskType(p ir.Path) *types.TypeName {
 	if !ok {
 		return nil
 	}
-	if n := namedOf(t); n != nil {
+	if n := protocol.NamedOf(t); n != nil {
 		return n.Obj()
 	}
 	return nil

@@ -30,9 +30,24 @@ type Package struct {
 	once  sync.Once
 	ssa   *ssa.Package
 	funcs []*ssa.Function
+
+	syntax func() *Syntax
+	takers func() *Takers
 }
 
-func run(pass *analysis.Pass) (any, error) { return &Package{pass: pass}, nil }
+func run(pass *analysis.Pass) (any, error) {
+	return &Package{
+		pass:   pass,
+		syntax: sync.OnceValue(func() *Syntax { return NewSyntax(pass.Files) }),
+		takers: sync.OnceValue(func() *Takers { return NewTakers(pass.Files, pass.TypesInfo) }),
+	}, nil
+}
+
+// Syntax returns the source of the package's instructions.
+func (p *Package) Syntax() *Syntax { return p.syntax() }
+
+// Takers returns the package's functions that are given functions.
+func (p *Package) Takers() *Takers { return p.takers() }
 
 // SSA returns the package's SSA form.
 func (p *Package) SSA() *ssa.Package {

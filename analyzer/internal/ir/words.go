@@ -1,6 +1,7 @@
 package ir
 
 import (
+	"go/ast"
 	"go/token"
 	"strings"
 
@@ -44,4 +45,15 @@ func PathText(p Path) string {
 		}
 	}
 	return ""
+}
+
+// IsPlain reports whether x is a chain of selectors, short enough to repeat.
+func IsPlain(x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return IsPlain(x.X)
+	}
+	return false
 }

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
 )
 
 // callers tells, from the syntax alone, which functions of a package call the
@@ -20,24 +22,9 @@ type callers struct {
 
 // exportCallers exports a fact for each exported function of the package that
 // calls a parameter at once.
-func exportCallers(pass *analysis.Pass) {
-	c := &callers{pass: pass, decls: map[*types.Func]*ast.FuncDecl{}, known: map[*types.Var]bool{}}
-	var exported []*types.Func
-	for _, file := range pass.Files {
-		for _, d := range file.Decls {
-			d, ok := d.(*ast.FuncDecl)
-			if !ok || d.Body == nil || !takesFunction(d.Type) {
-				continue
-			}
-			if fn, ok := pass.TypesInfo.Defs[d.Name].(*types.Func); ok {
-				c.decls[fn] = d
-				if fn.Exported() {
-					exported = append(exported, fn)
-				}
-			}
-		}
-	}
-	for _, fn := range exported {
+func exportCallers(pass *analysis.Pass, takers *ir.Takers) {
+	c := &callers{pass: pass, decls: takers.Decls, known: map[*types.Var]bool{}}
+	for _, fn := range takers.Exported {
 		fact := &Fact{}
 		sig := fn.Signature()
 		first := 0 // the receiver counts as a parameter
@@ -56,18 +43,6 @@ func exportCallers(pass *analysis.Pass) {
 			pass.ExportObjectFact(fn, fact)
 		}
 	}
-}
-
-// takesFunction reports whether a parameter may be of function type: it is
-// written as one, or its type has a name.
-func takesFunction(ft *ast.FuncType) bool {
-	for _, p := range ft.Params.List {
-		switch ast.Unparen(p.Type).(type) {
-		case *ast.FuncType, *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.IndexListExpr:
-			return true
-		}
-	}
-	return false
 }
 
 // atOnce reports whether fn calls its parameter i, receiver not counted,

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
 )
 
 // TestExportCallers checks which parameters of a package without a protocol
@@ -67,10 +69,11 @@ func hidden(f func())                { f() }
 		t.Fatal(err)
 	}
 	got := map[string]string{}
+	files := []*ast.File{file}
 	exportCallers(&analysis.Pass{
-		Fset: fset, Files: []*ast.File{file}, Pkg: pkg, TypesInfo: info,
+		Fset: fset, Files: files, Pkg: pkg, TypesInfo: info,
 		ExportObjectFact: func(obj types.Object, f analysis.Fact) { got[obj.Name()] = f.(*Fact).String() },
-	})
+	}, ir.NewTakers(files, info))
 	for name, fact := range want {
 		if got[name] != fact {
 			t.Errorf("%s: fact %q, want %q", name, got[name], fact)

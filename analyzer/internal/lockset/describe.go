@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -23,7 +22,7 @@ func (d *describer) obligation(st *site, o outcome) Obligation {
 	pos, _ := d.span(st)
 	return Obligation{
 		Pos:     pos,
-		Caller:  nameOf(st.f.fn),
+		Caller:  ir.FuncName(st.f.fn),
 		Callee:  calleeName(d.pass.Pkg, st.callee),
 		Kind:    st.kind.String(),
 		Mutex:   d.model.MutexName(st.want.class),
@@ -39,7 +38,7 @@ func calleeName(from *types.Package, c ir.Callee) string {
 		if c.Fn == nil {
 			return "a function value"
 		}
-		return nameOf(c.Fn)
+		return ir.FuncName(c.Fn)
 	}
 	name := c.Obj.Name()
 	if recv := c.Obj.Signature().Recv(); recv != nil {
@@ -82,7 +81,7 @@ func (d *describer) finding(st *site, o outcome) Finding {
 	fd.Instance = d.instance(st)
 	if fd.Reason == WrongInstance {
 		if fd.Other = d.locked(st.lock); fd.Other == "" {
-			fd.Other = pathText(st.other.path)
+			fd.Other = ir.PathText(st.other.path)
 		}
 		if fd.Other == "" {
 			fd.Reason = Missing
@@ -136,7 +135,7 @@ func (d *describer) callee(st *site) string {
 	}
 	if st.callee.Obj != nil {
 		if len(st.callee.Args) > 0 && st.callee.Obj.Signature().Recv() != nil {
-			if recv := pathText(d.paths.Of(st.callee.Args[0])); recv != "" {
+			if recv := ir.PathText(d.paths.Of(st.callee.Args[0])); recv != "" {
 				return recv + "." + st.callee.Obj.Name()
 			}
 		}
@@ -209,11 +208,11 @@ func (d *describer) instance(st *site) string {
 		}
 	}
 	if st.kind == Excludes && st.want.path.IsZero() {
-		if text := pathText(st.other.path); text != "" {
+		if text := ir.PathText(st.other.path); text != "" {
 			return text
 		}
 	}
-	if text := pathText(st.want.path); text != "" && st.want.path.Steps != "" {
+	if text := ir.PathText(st.want.path); text != "" && st.want.path.Steps != "" {
 		return text
 	}
 	return st.want.class.String()
@@ -222,7 +221,7 @@ func (d *describer) instance(st *site) string {
 // locked returns the mutex that is locked by the call at pos, as written.
 func (d *describer) locked(pos token.Pos) string {
 	if call := d.syntax.Call(pos); call != nil {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isPlain(sel.X) {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && ir.IsPlain(sel.X) {
 			return types.ExprString(sel.X)
 		}
 	}
@@ -238,58 +237,15 @@ func (d *describer) argument(st *site, i int) string {
 	}
 	if st.callee.Obj.Signature().Recv() != nil {
 		if i == 0 {
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isPlain(sel.X) {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && ir.IsPlain(sel.X) {
 				return types.ExprString(sel.X)
 			}
 			return ""
 		}
 		i--
 	}
-	if i < len(call.Args) && isPlain(call.Args[i]) {
+	if i < len(call.Args) && ir.IsPlain(call.Args[i]) {
 		return types.ExprString(call.Args[i])
-	}
-	return ""
-}
-
-// isPlain reports whether x is a chain of selectors, short enough to repeat.
-func isPlain(x ast.Expr) bool {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.Ident:
-		return true
-	case *ast.SelectorExpr:
-		return isPlain(x.X)
-	}
-	return false
-}
-
-// unnamed are the words that SSA puts where a new object has no variable.
-var unnamed = map[string]bool{"complit": true, "new": true, "makeslice": true, "slicelit": true, "varargs": true}
-
-// pathText returns p as a person would write it, or "" if it has no such
-// form.
-func pathText(p ir.Path) string {
-	if p.IsZero() || p.Dep != nil || p.Index != 0 || strings.Contains(p.Steps, "#") {
-		return ""
-	}
-	steps := strings.TrimPrefix(p.Steps, "*")
-	switch root := p.Root.(type) {
-	case *ssa.Parameter:
-		if root.Name() == "" || root.Name() == "_" {
-			return ""
-		}
-		return root.Name() + steps
-	case *ssa.FreeVar:
-		return root.Name() + steps
-	case *ssa.Global:
-		return root.Name() + steps
-	case *ssa.Alloc:
-		if token.IsIdentifier(root.Comment) && !unnamed[root.Comment] {
-			return root.Comment + steps
-		}
-	case *ssa.Phi:
-		if token.IsIdentifier(root.Comment) {
-			return root.Comment + steps
-		}
 	}
 	return ""
 }

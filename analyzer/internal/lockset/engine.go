@@ -90,7 +90,7 @@ func isMutexMethod(fn *types.Func) bool {
 // words returns the engine's way to put things in the words of the source.
 func (e *engine) words() *describer {
 	if e.text == nil {
-		e.text = &describer{engine: e, syntax: ir.NewSyntax(e.pass.Files)}
+		e.text = &describer{engine: e, syntax: e.pkg.Syntax()}
 	}
 	return e.text
 }
@@ -376,12 +376,6 @@ func (e *engine) resultPath(call *ssa.Call) (int, string, bool) {
 		}
 	}
 	return 0, "", false
-}
-
-// nameOf returns a function's name as a reader of its package would write it:
-// "(*Task).Kill", and "(*Task).Kill$1" for a function literal in it.
-func nameOf(fn *ssa.Function) string {
-	return fn.RelString(fn.Package().Pkg)
 }
 
 // isLockedName reports whether fn follows the convention that its callers

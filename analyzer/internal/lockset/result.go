@@ -102,11 +102,12 @@ type Result struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	model := pass.ResultOf[protocol.Analyzer].(*protocol.Model)
+	pkg := pass.ResultOf[ir.Analyzer].(*ir.Package)
 	if !model.InSight() && !stopsImported(pass) {
-		exportCallers(pass)
+		exportCallers(pass, pkg.Takers())
 		return &Result{}, nil
 	}
-	e := newEngine(pass, model, pass.ResultOf[ir.Analyzer].(*ir.Package))
+	e := newEngine(pass, model, pkg)
 	e.run()
 	e.link()
 	e.exportSummaries()

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
@@ -110,7 +111,7 @@ func (d *describer) stopResult() Stops {
 			continue
 		}
 		ops := map[*stopOp]*StopOp{nil: nil}
-		sf := StopFunction{Name: nameOf(f.fn), Fn: f.fn, Obj: f.obj, Mistaken: len(f.stopFindings) > 0}
+		sf := StopFunction{Name: ir.FuncName(f.fn), Fn: f.fn, Obj: f.obj, Mistaken: len(f.stopFindings) > 0}
 		for _, op := range f.stopOpList {
 			ops[op] = d.stopOp(op)
 			sf.Ops = append(sf.Ops, ops[op])
@@ -186,7 +187,7 @@ func (d *describer) plainStopOp(op *stopOp) *StopOp {
 	if out.Thing == "" {
 		path := op.thing.path
 		path.Steps = strings.TrimSuffix(path.Steps, op.effect.Thing.Steps)
-		out.Thing = cmp.Or(pathText(path), op.thing.class.Type, op.thing.class.Field)
+		out.Thing = cmp.Or(ir.PathText(path), op.thing.class.Type, op.thing.class.Field)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ func (m *Model) bind(fn *types.Func, c *Contract) *Contract {
 	if m.bound == nil {
 		m.bound = m.interfaceMethods()
 	}
-	named := namedOf(recv.Type())
+	named := NamedOf(recv.Type())
 	if named == nil {
 		return c
 	}
@@ -53,7 +53,7 @@ func isCommon(method *types.Func, iface *types.Interface) bool {
 	sig := method.Signature()
 	for _, tuple := range []*types.Tuple{sig.Params(), sig.Results()} {
 		for v := range tuple.Variables() {
-			if n := namedOf(v.Type()); n != nil && n.Obj().Pkg() == method.Pkg() {
+			if n := NamedOf(v.Type()); n != nil && n.Obj().Pkg() == method.Pkg() {
 				own = true
 			}
 		}

@@ -187,7 +187,7 @@ func (b *builder) readGuards() {
 func (b *builder) stopParam(fn *types.Func) int {
 	params := fn.Signature().Params()
 	for i := range params.Len() {
-		named := namedOf(params.At(i).Type())
+		named := NamedOf(params.At(i).Type())
 		if named == nil {
 			continue
 		}

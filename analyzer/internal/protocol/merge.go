@@ -246,7 +246,7 @@ func translate(c *Contract, from, to *types.Func) *Contract {
 		a, b := from.Signature(), to.Signature()
 		switch root {
 		case Recv:
-			return a.Recv() != nil && b.Recv() != nil && namedOf(a.Recv().Type()) == namedOf(b.Recv().Type())
+			return a.Recv() != nil && b.Recv() != nil && NamedOf(a.Recv().Type()) == NamedOf(b.Recv().Type())
 		case Param:
 			return index < a.Params().Len() && index < b.Params().Len() &&
 				types.Identical(a.Params().At(index).Type(), b.Params().At(index).Type())

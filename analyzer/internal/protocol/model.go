@@ -194,7 +194,7 @@ func (m *Model) Aliases(t types.Type) []Alias {
 }
 
 func (m *Model) typeFact(t types.Type) *typeFact {
-	named := namedOf(t)
+	named := NamedOf(t)
 	if named == nil || named.Obj().Pkg() == nil {
 		return nil
 	}

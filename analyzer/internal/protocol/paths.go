@@ -222,7 +222,7 @@ func (s *scope) walk(t types.Type, path string) (step, bool) {
 // unexported field of a type of another package, though code may not.
 func (s *scope) fieldOf(t types.Type, name string) (*types.Var, []int) {
 	pkgs := []*types.Package{s.pkg}
-	if n := namedOf(t); n != nil && n.Obj().Pkg() != s.pkg {
+	if n := NamedOf(t); n != nil && n.Obj().Pkg() != s.pkg {
 		pkgs = append(pkgs, n.Obj().Pkg())
 	}
 	for _, pkg := range pkgs {

@@ -82,7 +82,7 @@ func (b *builder) findRoles() {
 				continue
 			}
 			b.role(obj).Task = true
-			if stop := namedOf(fn.Signature().Params().At(0).Type()); stop != nil && stop.Obj().Pkg() == b.pass.Pkg {
+			if stop := NamedOf(fn.Signature().Params().At(0).Type()); stop != nil && stop.Obj().Pkg() == b.pass.Pkg {
 				b.role(stop.Obj()).Stop = true
 			}
 		}
@@ -223,8 +223,9 @@ func (b *builder) setShapes(task *types.Named, signal mutexRef, known bool) {
 	}
 }
 
-// namedOf returns the named type that t is or points to, or nil.
-func namedOf(t types.Type) *types.Named {
+// NamedOf returns the named type that t is or points to, the generic type if it is
+// an instance, or nil.
+func NamedOf(t types.Type) *types.Named {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}

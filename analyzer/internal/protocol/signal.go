@@ -81,7 +81,7 @@ func (b *builder) lockedPath(task *types.Named) string {
 // signal mutex of its task.
 func (b *builder) takesSignal(task *types.Named, d *ast.FuncDecl) bool {
 	fn, ok := b.pass.TypesInfo.Defs[d.Name].(*types.Func)
-	if !ok || namedOf(fn.Signature().Recv().Type()) != task {
+	if !ok || NamedOf(fn.Signature().Recv().Type()) != task {
 		return false
 	}
 	for _, call := range taskCalls {
