@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stoplint/stoplint/cmd/stoplint/internal/seed"
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 const (
@@ -154,7 +154,7 @@ func (x *functionIndex) function(file string, line int) (string, error) {
 			if fd.Doc != nil {
 				start = fd.Doc.Pos()
 			}
-			spans = append(spans, declaredSpan{seed.DeclName(fd), fset.Position(start).Line, fset.Position(fd.End()).Line})
+			spans = append(spans, declaredSpan{source.DeclName(fd), fset.Position(start).Line, fset.Position(fd.End()).Line})
 		}
 		if x.files == nil {
 			x.files = make(map[string][]declaredSpan)

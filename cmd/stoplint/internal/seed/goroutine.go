@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 // GoroutineCheck is the check that finds the mutants of [Tree.GoroutineMutants].
@@ -62,7 +64,7 @@ func (w *goroutineWalk) method(call *ast.CallExpr) (*types.Func, *ast.Ident) {
 }
 
 func (w *goroutineWalk) add(op, site string, edits ...[]Edit) *Mutant {
-	m := &Mutant{Op: op, Func: DeclName(w.decl), Site: site, Check: GoroutineCheck, Edits: slices.Concat(edits...)}
+	m := &Mutant{Op: op, Func: source.DeclName(w.decl), Site: site, Check: GoroutineCheck, Edits: slices.Concat(edits...)}
 	w.mutants = append(w.mutants, m)
 	return m
 }

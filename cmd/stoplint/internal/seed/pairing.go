@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 // PairingCheck is the check that finds the mutants of [Tree.PairingMutants].
@@ -19,7 +21,7 @@ const PairingCheck = "unpairedstop"
 func (t *Tree) PairingMutants(spec *Spec) []*Mutant {
 	var walks []*pairingWalk
 	t.eachFunc(func(f *File, fd *ast.FuncDecl) {
-		if fd.Body != nil && !spec.IsPrimitive(DeclName(fd)) {
+		if fd.Body != nil && !spec.IsPrimitive(source.DeclName(fd)) {
 			w := &pairingWalk{editor: editor{t, f}, spec: spec, decl: fd}
 			w.find()
 			walks = append(walks, w)
@@ -29,7 +31,7 @@ func (t *Tree) PairingMutants(spec *Spec) []*Mutant {
 	for _, w := range walks {
 		for _, o := range walks { // the other half of an open pair may be what is reported
 			if w.isOtherHalf(o) {
-				w.also = append(w.also, DeclName(o.decl))
+				w.also = append(w.also, source.DeclName(o.decl))
 			}
 		}
 		for i, s := range w.begins {
@@ -46,7 +48,7 @@ func (t *Tree) PairingMutants(spec *Spec) []*Mutant {
 // isOtherHalf reports whether w and o are methods of one type, and one of them
 // only begins stops and the other only ends them.
 func (w *pairingWalk) isOtherHalf(o *pairingWalk) bool {
-	recv := func(w *pairingWalk) string { return strings.TrimSuffix(DeclName(w.decl), w.decl.Name.Name) }
+	recv := func(w *pairingWalk) string { return strings.TrimSuffix(source.DeclName(w.decl), w.decl.Name.Name) }
 	return recv(w) != "" && recv(w) == recv(o) &&
 		len(w.begins) > 0 == (len(o.ends) > 0) && len(w.ends) > 0 == (len(o.begins) > 0) && len(w.begins) > 0 != (len(w.ends) > 0)
 }
@@ -128,7 +130,7 @@ func (w *pairingWalk) isEnd(name string) bool {
 }
 
 func (w *pairingWalk) add(op, site string, edits ...[]Edit) *Mutant {
-	m := &Mutant{Op: op, Func: DeclName(w.decl), Site: site, Also: w.also, Check: PairingCheck, Edits: slices.Concat(edits...)}
+	m := &Mutant{Op: op, Func: source.DeclName(w.decl), Site: site, Also: w.also, Check: PairingCheck, Edits: slices.Concat(edits...)}
 	w.mutants = append(w.mutants, m)
 	return m
 }

@@ -7,10 +7,12 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 // Spec is what a reader of the package knows about its mutexes and stops.
-// Functions are named as by [DeclName], lock classes "Type.field".
+// Functions are named as by [source.DeclName], lock classes "Type.field".
 type Spec struct {
 	// Requires maps a lock class to the functions that must be called with
 	// it held; true stands for held for writing.
@@ -127,7 +129,7 @@ func (t *Tree) sections(spec *Spec) []*section {
 						continue
 					}
 					number++
-					s.fn, s.number = DeclName(fd), number
+					s.fn, s.number = source.DeclName(fd), number
 					t.fill(spec, s, list[i+1:])
 					if len(s.calls) > 0 {
 						all = append(all, s)

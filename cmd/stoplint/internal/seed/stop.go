@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 // stopMutants returns the mutants of the stops that are begun and of the
@@ -17,7 +19,7 @@ func (t *Tree) stopMutants(spec *Spec) []*Mutant {
 		}
 		if star, ok := fd.Recv.List[0].Type.(*ast.StarExpr); ok {
 			e := editor{t, f}
-			receivers[e.text(star.X)] = stopReceiver{DeclName(fd), e.replace(star, e.text(star.X))}
+			receivers[e.text(star.X)] = stopReceiver{source.DeclName(fd), e.replace(star, e.text(star.X))}
 		}
 	})
 	var ms []*Mutant
@@ -25,7 +27,7 @@ func (t *Tree) stopMutants(spec *Spec) []*Mutant {
 		if fd.Body == nil {
 			return
 		}
-		w := stopWalk{editor{t, f}, spec, DeclName(fd), receivers, 0, nil}
+		w := stopWalk{editor{t, f}, spec, source.DeclName(fd), receivers, 0, nil}
 		var stmts []ast.Stmt // enclosing statements of a list
 		for _, stmt := range fd.Body.List {
 			w.visit(stmt, append(stmts, stmt))

@@ -15,6 +15,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+
+	"github.com/stoplint/stoplint/cmd/stoplint/internal/source"
 )
 
 // Tree is a type-checked package that mutants are made from.
@@ -136,7 +138,7 @@ func (t *Tree) findReferrers() map[string][]string {
 			if !ok || fd.Body == nil {
 				continue
 			}
-			from := DeclName(fd)
+			from := source.DeclName(fd)
 			ast.Inspect(fd.Body, func(n ast.Node) bool {
 				if id, ok := n.(*ast.Ident); ok {
 					if fn, ok := t.info.Uses[id].(*types.Func); ok && fn.Pkg() == t.pkg {
@@ -152,32 +154,7 @@ func (t *Tree) findReferrers() map[string][]string {
 	return refs
 }
 
-// DeclName names a declared function as mutants do: "Kill", or "Task.Kill"
-// for a method of Task or *Task.
-func DeclName(fd *ast.FuncDecl) string {
-	if fd.Recv == nil || len(fd.Recv.List) == 0 {
-		return fd.Name.Name
-	}
-	recv := fd.Recv.List[0].Type
-	for {
-		switch x := recv.(type) {
-		case *ast.StarExpr:
-			recv = x.X
-		case *ast.ParenExpr:
-			recv = x.X
-		case *ast.IndexExpr:
-			recv = x.X
-		case *ast.IndexListExpr:
-			recv = x.X
-		case *ast.Ident:
-			return x.Name + "." + fd.Name.Name
-		default:
-			return fd.Name.Name
-		}
-	}
-}
-
-// funcName names a function of any package as [DeclName] does.
+// funcName names a function of any package as [source.DeclName] does.
 func funcName(fn *types.Func) string {
 	if recv := fn.Signature().Recv(); recv != nil {
 		if named := namedOf(recv.Type()); named != nil {

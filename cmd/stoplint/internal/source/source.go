@@ -112,7 +112,7 @@ func (f *File) parse(name string) {
 	for _, d := range file.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			add(funcName(d), d.Doc, d)
+			add(DeclName(d), d.Doc, d)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				switch spec := spec.(type) {
@@ -126,8 +126,8 @@ func (f *File) parse(name string) {
 	}
 }
 
-// funcName returns F, or T.F for a method on T or *T.
-func funcName(d *ast.FuncDecl) string {
+// DeclName returns F, or T.F for a method on T or *T.
+func DeclName(d *ast.FuncDecl) string {
 	if d.Recv == nil || len(d.Recv.List) == 0 {
 		return d.Name.Name
 	}
