@@ -1,14 +1,12 @@
 package lockset
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/stoplint/stoplint/analyzer/internal/alone"
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 )
 
@@ -56,24 +54,12 @@ func hidden(f func())                { f() }
 		"IfSet": "param0 kind1", "Inner": "param0 kind1", "Inlined": "param0 kind1", "Named": "param0 kind1",
 		"Generic": "param1 kind1", "ByGeneric": "param0 kind1", "Method": "param2 kind1", "ByMethod": "param0 kind1",
 	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", src, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{}, Types: map[ast.Expr]types.TypeAndValue{},
-		Instances: map[*ast.Ident]types.Instance{}}
-	pkg, err := new(types.Config).Check("p", fset, []*ast.File{file}, info)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := alone.Check(t, src)
 	got := map[string]string{}
-	files := []*ast.File{file}
 	exportCallers(&analysis.Pass{
-		Fset: fset, Files: files, Pkg: pkg, TypesInfo: info,
+		Fset: p.Fset, Files: p.Files, Pkg: p.Types, TypesInfo: p.Info,
 		ExportObjectFact: func(obj types.Object, f analysis.Fact) { got[obj.Name()] = f.(*Fact).String() },
-	}, ir.NewTakers(files, info))
+	}, ir.NewTakers(p.Files, p.Info))
 	for name, fact := range want {
 		if got[name] != fact {
 			t.Errorf("%s: fact %q, want %q", name, got[name], fact)
