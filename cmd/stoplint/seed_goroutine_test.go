@@ -2,12 +2,7 @@ package main
 
 import (
 	"flag"
-	"fmt"
-	"maps"
-	"path/filepath"
 	"regexp"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stoplint/stoplint/cmd/stoplint/internal/seed"
@@ -40,8 +35,7 @@ func TestGoroutineSeeds(t *testing.T) {
 	})
 	batches := tree.Batch(mutants)
 	fresh := lintCopies(t, tree, batches)
-	planted, hits := make(map[string]int), make(map[string]int)
-	missed := make(map[string]bool)
+	var bugs []plantedBug
 	for i, batch := range batches {
 		for _, m := range batch {
 			found := ""
@@ -51,39 +45,17 @@ func TestGoroutineSeeds(t *testing.T) {
 				}
 			}
 			switch {
-			case m.Benign && found != "":
+			case !m.Benign:
+				bugs = append(bugs, plantedBug{m.Op, m.String(), found != ""})
+			case found != "":
 				t.Errorf("false alarm on %s: %s", m, found)
-			case m.Benign:
-			case found == "":
-				planted[m.Op]++
-				missed[m.String()] = true
-			default:
-				planted[m.Op]++
-				hits[m.Op]++
 			}
 			if *goroutineSeeds != "" {
 				t.Logf("%s: %s", m, found)
 			}
 		}
 	}
-	if *goroutineSeeds != "" {
-		return
+	if *goroutineSeeds == "" {
+		checkSeeds(t, "goroutines.txt", mode, exist, bugs)
 	}
-	l := readLedger(t, filepath.Join(realTree, "goroutines.txt"))
-	counts := slices.DeleteFunc(slices.Clone(l.counts), func(c string) bool { return modeOf(c) == mode })
-	total, found := 0, 0
-	for _, op := range slices.Sorted(maps.Keys(planted)) {
-		counts = append(counts, fmt.Sprintf("%s: %s: %d of %d", mode, op, hits[op], planted[op]))
-		total, found = total+planted[op], found+hits[op]
-	}
-	counts = append(counts, fmt.Sprintf("%s: found %d of %d", mode, found, total))
-	slices.SortStableFunc(counts, func(a, b string) int { return strings.Compare(modeOf(a), modeOf(b)) })
-	if mode == "sample" { // what it does not plant stays on the list
-		for _, e := range l.entries {
-			if exist[e] && !slices.ContainsFunc(mutants, func(m *seed.Mutant) bool { return m.String() == e }) {
-				missed[e] = true
-			}
-		}
-	}
-	l.check(t, counts, slices.Sorted(maps.Keys(missed)))
 }

@@ -2,9 +2,6 @@ package main
 
 import (
 	"flag"
-	"fmt"
-	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -22,20 +19,12 @@ var pairSeeds = flag.String("seeds.pairs", "", "plant only the unpaired stops wh
 // The kernel package is large, so that only a sample of its mutants is planted,
 // unless -seeds.all is given.
 func TestUnpairedSeeds(t *testing.T) {
-	l := readLedger(t, filepath.Join(realTree, "stops.txt"))
 	mode := "sample"
 	if *allSeeds {
 		mode = "all"
 	}
-	counts := slices.DeleteFunc(slices.Clone(l.counts), func(c string) bool { return modeOf(c) == mode })
-	planted, hits := make(map[string]int), make(map[string]int)
-	exist, missed := make(map[string]bool), make(map[string]bool)
-	if mode == "sample" {
-		for _, e := range l.entries {
-			missed[e] = true
-		}
-	}
-	total, found := 0, 0
+	exist := make(map[string]bool)
+	var bugs []plantedBug
 	for _, path := range realPackages {
 		tree, err := seed.Load(realTree, path)
 		if err != nil {
@@ -70,32 +59,19 @@ func TestUnpairedSeeds(t *testing.T) {
 						t.Errorf("false alarm on %s %s: %s", name, m, f)
 					}
 				}
-				if m.Benign {
-					continue
-				}
-				planted[m.Op]++
-				total++
-				if hit {
-					hits[m.Op]++
-					found++
-					delete(missed, name+" "+m.String())
-				} else {
-					missed[name+" "+m.String()] = true
+				if !m.Benign {
+					bugs = append(bugs, plantedBug{m.Op, name + " " + m.String(), hit})
 				}
 			}
 		}
 	}
-	if *pairSeeds != "" {
-		for _, m := range slices.Sorted(maps.Keys(missed)) {
-			t.Logf("missed: %s", m)
-		}
+	if *pairSeeds == "" {
+		checkSeeds(t, "stops.txt", mode, exist, bugs)
 		return
 	}
-	for _, op := range slices.Sorted(maps.Keys(planted)) {
-		counts = append(counts, fmt.Sprintf("%s: %s: %d of %d", mode, op, hits[op], planted[op]))
+	for _, b := range bugs {
+		if !b.found {
+			t.Logf("missed: %s", b.name)
+		}
 	}
-	counts = append(counts, fmt.Sprintf("%s: found %d of %d", mode, found, total))
-	slices.SortStableFunc(counts, func(a, b string) int { return strings.Compare(modeOf(a), modeOf(b)) })
-	maps.DeleteFunc(missed, func(e string, _ bool) bool { return !exist[e] })
-	l.check(t, counts, slices.Sorted(maps.Keys(missed)))
 }

@@ -90,7 +90,11 @@ func TestSeededBugs(t *testing.T) {
 			t.Logf("copy %d: put down to no mutant: %s", i+1, f)
 		}
 	}
-	checkSeeds(t, mode, exist, bugs, found)
+	var all []plantedBug
+	for _, m := range bugs {
+		all = append(all, plantedBug{m.Op, m.String(), found[m]})
+	}
+	checkSeeds(t, "seeds.txt", mode, exist, all)
 }
 
 // logSeeds plants the mutants that were asked for, each in a copy of its own.
@@ -114,12 +118,19 @@ func logSeeds(t *testing.T, tree *seed.Tree, mutants []*seed.Mutant) {
 	}
 }
 
-// checkSeeds compares the bugs found with the checked-in list. A sample checks
-// the part of the list that it covers, and that the rest are mutants that exist.
-func checkSeeds(t *testing.T, mode string, exist map[string]bool, bugs []*seed.Mutant, found map[*seed.Mutant]bool) {
+// plantedBug is a bug that was planted, and whether it was found.
+type plantedBug struct {
+	op, name string
+	found    bool
+}
+
+// checkSeeds compares the bugs found with a checked-in list of the real tree. A
+// sample checks the part of the list that it covers, and that the rest are
+// mutants that exist.
+func checkSeeds(t *testing.T, file, mode string, exist map[string]bool, bugs []plantedBug) {
 	t.Helper()
-	l := readLedger(t, filepath.Join(realTree, "seeds.txt"))
-	counts := slices.DeleteFunc(slices.Clone(l.counts), func(c string) bool { return strings.HasPrefix(c, mode+": ") })
+	l := readLedger(t, filepath.Join(realTree, file))
+	counts := slices.DeleteFunc(slices.Clone(l.counts), func(c string) bool { return modeOf(c) == mode })
 	planted, hits := make(map[string]int), make(map[string]int)
 	entries := make(map[string]bool)
 	if mode == "sample" {
@@ -129,13 +140,13 @@ func checkSeeds(t *testing.T, mode string, exist map[string]bool, bugs []*seed.M
 			}
 		}
 	}
-	for _, m := range bugs {
-		planted[m.Op]++
-		if found[m] {
-			hits[m.Op]++
-			delete(entries, m.String())
+	for _, b := range bugs {
+		planted[b.op]++
+		if b.found {
+			hits[b.op]++
+			delete(entries, b.name)
 		} else {
-			entries[m.String()] = true
+			entries[b.name] = true
 		}
 	}
 	total := 0

@@ -53,7 +53,15 @@ func TestGoTool(t *testing.T) {
 		t.Fatalf("the module has no line for the tool: %s", out)
 	}
 	out, err := run("tool", "stoplint", "./...")
-	const want = "a.go:3:1: this ignore comment gives no reason, so it silences nothing (directive)\n"
+	const want = `a.go:3:1: this ignore comment gives no reason, so it silences nothing (directive)
+user/user.go:17:7: wait.Killable has a value receiver, so a value of wait passes as a stop that .(*wait) never matches; use a pointer receiver (valuestop)
+user/user.go:21:2: p.EndLocked called without the signal mutex (p.Mu) held (unlockedcall)
+	task/task.go:30:1: the requirement is written here: //stoplint:requires signal
+user/user.go:29:2: t.EndLocked called without the signal mutex (t.Mu) held (unlockedcall)
+	user/user.go:28:13: the signal mutex (t.Mu) is unlocked here
+	task/task.go:30:1: the requirement is written here: //stoplint:requires signal
+user/user.go:36:16: wait{} is begun as a value: .(*wait) never matches it; use &wait{…} (valuestop)
+`
 	if err == nil || out != want {
 		t.Errorf("go tool stoplint prints %q with %v, not %q with an exit code", out, err, want)
 	}
