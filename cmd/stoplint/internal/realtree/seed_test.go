@@ -1,4 +1,4 @@
-package main
+package realtree
 
 import (
 	"bytes"
@@ -193,7 +193,7 @@ func lintCopies(t *testing.T, tree *seed.Tree, batches [][]*seed.Mutant) []map[n
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command("go", "vet", "-json", "-vettool="+buildCommand(t), "./...")
+	cmd := exec.Command("go", "vet", "-json", "-vettool="+command, "./...")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {

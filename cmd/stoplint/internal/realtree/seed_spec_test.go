@@ -1,4 +1,4 @@
-package main
+package realtree
 
 import "github.com/stoplint/stoplint/cmd/stoplint/internal/seed"
 
