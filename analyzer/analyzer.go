@@ -7,9 +7,9 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/stoplint/stoplint/analyzer/directive"
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 	"github.com/stoplint/stoplint/analyzer/offtask"
+	"github.com/stoplint/stoplint/analyzer/stopdirective"
 	"github.com/stoplint/stoplint/analyzer/unlockedcall"
 	"github.com/stoplint/stoplint/analyzer/unpairedstop"
 	"github.com/stoplint/stoplint/analyzer/valuestop"
@@ -22,7 +22,7 @@ func Suite() []*analysis.Analyzer {
 		unlockedcall.Analyzer,
 		unpairedstop.Analyzer,
 		offtask.Analyzer,
-		directive.Analyzer,
+		stopdirective.Analyzer,
 	}
 }
 

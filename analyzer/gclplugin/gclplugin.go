@@ -7,8 +7,6 @@ package gclplugin
 import (
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/stoplint/stoplint/analyzer"
 )
 
 // Name is what the linter is called in the configuration of golangci-lint and
@@ -20,7 +18,7 @@ func init() { register.Plugin(Name, New) }
 // New returns the plugin for the settings of the linter, or says what is wrong
 // with them.
 func New(settings any) (register.LinterPlugin, error) {
-	checks, err := chosenChecks(settings, analyzer.Suite())
+	checks, err := chosenChecks(settings)
 	if err != nil {
 		return nil, err
 	}

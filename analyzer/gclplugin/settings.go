@@ -1,13 +1,12 @@
 package gclplugin
 
 import (
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer"
 )
 
 // Settings are what linters.settings.custom.stoplint.settings may hold.
@@ -19,46 +18,17 @@ type Settings struct {
 
 // chosenChecks returns the checks of the suite that settings, as golangci-lint
 // read them, choose.
-func chosenChecks(settings any, suite []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
+func chosenChecks(settings any) ([]*analysis.Analyzer, error) {
 	s, err := register.DecodeSettings[Settings](settings)
 	if err != nil {
 		return nil, fmt.Errorf("%w; the only setting is checks, a list of names of checks", err)
 	}
 	if s.Checks == nil {
-		return suite, nil
+		return analyzer.Suite(), nil
 	}
-	return s.choose(suite)
-}
-
-// choose returns the checks that s.Checks names or, if it is a list of
-// exceptions, does not name.
-func (s *Settings) choose(suite []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
-	if len(s.Checks) == 0 {
-		return nil, errors.New("settings: checks is empty; leave it out to run all checks")
+	checks, err := analyzer.Choose(s.Checks)
+	if err != nil {
+		return nil, fmt.Errorf("settings: checks %w", err)
 	}
-	except := strings.HasPrefix(s.Checks[0], "-")
-	named := make(map[string]bool)
-	for _, entry := range s.Checks {
-		name, minus := strings.CutPrefix(entry, "-")
-		if minus != except {
-			return nil, errors.New("settings: checks both chooses checks and, with a minus, makes exceptions")
-		}
-		if !slices.ContainsFunc(suite, func(a *analysis.Analyzer) bool { return a.Name == name }) {
-			return nil, unknownCheck(name, suite)
-		}
-		named[name] = true
-	}
-	chosen := slices.DeleteFunc(slices.Clone(suite), func(a *analysis.Analyzer) bool { return named[a.Name] == except })
-	if len(chosen) == 0 {
-		return nil, errors.New("settings: checks leaves no check to run")
-	}
-	return chosen, nil
-}
-
-func unknownCheck(name string, suite []*analysis.Analyzer) error {
-	var names []string
-	for _, a := range suite {
-		names = append(names, a.Name)
-	}
-	return fmt.Errorf("settings: unknown check %q: the checks are %s", name, strings.Join(names, ", "))
+	return checks, nil
 }

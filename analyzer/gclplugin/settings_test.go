@@ -28,8 +28,8 @@ func TestSettings(t *testing.T) {
 	}{
 		{"none", nil, strings.Join(all(), " ")},
 		{"empty", map[string]any{}, strings.Join(all(), " ")},
-		{"chosen, in another order than the suite's", checks("directive", "valuestop"), "valuestop directive"},
-		{"named twice", checks("directive", "directive"), "directive"},
+		{"chosen, in another order than the suite's", checks("stopdirective", "valuestop"), "valuestop stopdirective"},
+		{"named twice", checks("stopdirective", "stopdirective"), "stopdirective"},
 		{"exception", checks("-" + all()[0]), rest},
 	} {
 		p, err := New(test.settings)
@@ -69,15 +69,15 @@ func TestBadSettings(t *testing.T) {
 		settings any
 		want     string
 	}{
-		{"unknown key", map[string]any{"check": []any{"directive"}}, `decoding settings: json: unknown field "check"` + known},
-		{"not a list", map[string]any{"checks": "directive"}, known},
+		{"unknown key", map[string]any{"check": []any{"stopdirective"}}, `decoding settings: json: unknown field "check"` + known},
+		{"not a list", map[string]any{"checks": "stopdirective"}, known},
 		{"not names", map[string]any{"checks": []any{1}}, known},
-		{"not a map", []any{"directive"}, known},
+		{"not a map", []any{"stopdirective"}, known},
 		{"empty list", checks(), "settings: checks is empty; leave it out to run all checks"},
-		{"unknown check", checks("valuestops"), `settings: unknown check "valuestops": the checks are ` + strings.Join(all(), ", ")},
-		{"unknown exception", checks("-valuestops"), `settings: unknown check "valuestops": the checks are `},
-		{"empty name", checks(""), `settings: unknown check "": the checks are `},
-		{"both ways", checks("-directive", "valuestop"), "settings: checks both chooses checks and, with a minus, makes exceptions"},
+		{"unknown check", checks("valuestops"), `settings: checks names an unknown check "valuestops": the checks are ` + strings.Join(all(), ", ")},
+		{"unknown exception", checks("-valuestops"), `settings: checks names an unknown check "valuestops": the checks are `},
+		{"empty name", checks(""), `settings: checks names an unknown check "": the checks are `},
+		{"both ways", checks("-stopdirective", "valuestop"), "settings: checks both chooses checks and, with a minus, makes exceptions"},
 		{"nothing left", map[string]any{"checks": none}, "settings: checks leaves no check to run"},
 	} {
 		p, err := New(test.settings)

@@ -56,8 +56,8 @@ func addToSuite(t *testing.T, file, check string) {
 	t.Helper()
 	text := readFile(t, file)
 	for before, added := range map[string]string{
-		"\t\"github.com/stoplint/stoplint/analyzer/directive\"\n": "\t\"github.com/stoplint/stoplint/analyzer/" + check + "\"\n",
-		"\t\tdirective.Analyzer,\n":                               "\t\t" + check + ".Analyzer,\n",
+		"\t\"github.com/stoplint/stoplint/analyzer/stopdirective\"\n": "\t\"github.com/stoplint/stoplint/analyzer/" + check + "\"\n",
+		"\t\tstopdirective.Analyzer,\n":                               "\t\t" + check + ".Analyzer,\n",
 	} {
 		if strings.Count(text, before) != 1 {
 			t.Fatalf("%s has no line %q", file, before)

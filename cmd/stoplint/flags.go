@@ -33,7 +33,7 @@ type options struct {
 
 // parseFlags parses a command line. It returns [flag.ErrHelp] if help was
 // asked for.
-func parseFlags(args []string, suite []*analysis.Analyzer) (*options, error) {
+func parseFlags(args []string) (*options, error) {
 	opts := &options{}
 	var checks checksFlag
 	var explain string
@@ -54,17 +54,20 @@ func parseFlags(args []string, suite []*analysis.Analyzer) (*options, error) {
 		return nil, err
 	}
 	if explain != "" {
-		i := indexCheck(suite, explain)
-		if i < 0 {
-			return nil, unknownCheck(suite, explain)
+		check, err := analyzer.Check(explain)
+		if err != nil {
+			return nil, err
 		}
-		opts.explain = suite[i]
+		opts.explain = check
 	}
-	chosen, err := checks.choose(suite)
-	if err != nil {
-		return nil, err
+	opts.checks = analyzer.Suite()
+	if checks.set {
+		chosen, err := analyzer.Choose(checks.names)
+		if err != nil {
+			return nil, fmt.Errorf("-checks=%s %w", &checks, err)
+		}
+		opts.checks = chosen
 	}
-	opts.checks = chosen
 	return opts, nil
 }
 
@@ -143,47 +146,8 @@ func (f *checksFlag) Set(s string) error {
 	return nil
 }
 
-// choose returns the checks of the suite that the flag names, or does not
-// name if it is a list of exceptions.
-func (f *checksFlag) choose(suite []*analysis.Analyzer) ([]*analysis.Analyzer, error) {
-	if !f.set {
-		return suite, nil
-	}
-	except := strings.HasPrefix(f.names[0], "-")
-	named := make([]bool, len(suite))
-	for _, name := range f.names {
-		bare, minus := strings.CutPrefix(name, "-")
-		if minus != except {
-			return nil, fmt.Errorf("-checks=%s both chooses checks and makes exceptions", f)
-		}
-		i := indexCheck(suite, bare)
-		if i < 0 {
-			return nil, unknownCheck(suite, bare)
-		}
-		named[i] = true
-	}
-	var chosen []*analysis.Analyzer
-	for i, a := range suite {
-		if named[i] != except {
-			chosen = append(chosen, a)
-		}
-	}
-	if len(chosen) == 0 {
-		return nil, fmt.Errorf("-checks=%s leaves no check to run", f)
-	}
-	return chosen, nil
-}
-
 func indexCheck(suite []*analysis.Analyzer, name string) int {
 	return slices.IndexFunc(suite, func(a *analysis.Analyzer) bool { return a.Name == name })
-}
-
-func unknownCheck(suite []*analysis.Analyzer, name string) error {
-	var names []string
-	for _, a := range suite {
-		names = append(names, a.Name)
-	}
-	return fmt.Errorf("unknown check %q: the checks are %s", name, strings.Join(names, ", "))
 }
 
 // tagsFlag is the value of -tags, as the go command takes it.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"testing"
-
-	"github.com/stoplint/stoplint/analyzer"
 )
 
 // Which of the flags that say what becomes of findings go together.
@@ -22,7 +20,7 @@ func TestContradiction(t *testing.T) {
 	}
 	for i, a := range flags {
 		for _, b := range flags[i+1:] {
-			_, err := parseFlags([]string{a, b}, analyzer.Suite())
+			_, err := parseFlags([]string{a, b})
 			if want := together[a+" "+b]; (err == nil) != want {
 				t.Errorf("%s %s: %v", a, b, err)
 			}
@@ -33,7 +31,7 @@ func TestContradiction(t *testing.T) {
 		{"-fix", "-baseline=f", "-update-baseline"},
 		{"-fix", "-json", "-sarif"},
 	} {
-		if _, err := parseFlags(args, analyzer.Suite()); err == nil {
+		if _, err := parseFlags(args); err == nil {
 			t.Errorf("%v is accepted", args)
 		}
 	}
@@ -42,7 +40,7 @@ func TestContradiction(t *testing.T) {
 		{"-fix", "-diff", "-baseline=f"},
 		{"-diff=false", "-json"},
 	} {
-		if _, err := parseFlags(args, analyzer.Suite()); err != nil {
+		if _, err := parseFlags(args); err != nil {
 			t.Errorf("%v: %v", args, err)
 		}
 	}

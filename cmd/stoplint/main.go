@@ -51,7 +51,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "stoplint: %v\n", err)
 		return exitFailure
 	}
-	opts, err := parseFlags(args, analyzer.Suite())
+	opts, err := parseFlags(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		err = writeHelp(stdout, analyzer.Suite())

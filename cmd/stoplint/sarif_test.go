@@ -44,7 +44,7 @@ func (t *Task) group() {
 	/* é𝄞 */ t.begin(groupStop{}, "")
 }
 `
-	sarifIgnore = "package other\n\n//lint:ignore directive\nfunc F() {}\n"
+	sarifIgnore = "package other\n\n//lint:ignore stopdirective\nfunc F() {}\n"
 )
 
 // TestSARIF checks logs of the command against the schema, and for what they
@@ -147,7 +147,7 @@ func testSARIFFindings(t *testing.T, s *sarifSubject) {
 		}
 	}
 	// The ignored finding is not there, of three that are alike.
-	if got := strings.Join(ids, " "); got != "valuestop valuestop valuestop directive" {
+	if got := strings.Join(ids, " "); got != "valuestop valuestop valuestop stopdirective" {
 		t.Fatalf("results of %s", got)
 	}
 
@@ -229,7 +229,7 @@ func testSARIFFailure(t *testing.T, s *sarifSubject) {
 	writeIn(t, s.module, "broken/broken.go", "package broken\n\nvar x int = \"é\"\n")
 	writeIn(t, s.module, "empty/README", "")
 	run := s.log(exitFailure, "./other", "./broken", "./empty/...")
-	if len(run.Results) != 1 || run.Results[0].RuleID != "directive" {
+	if len(run.Results) != 1 || run.Results[0].RuleID != "stopdirective" {
 		t.Errorf("results %+v", run.Results)
 	}
 	inv := run.Invocations[0]
@@ -275,7 +275,7 @@ func testSARIFClean(t *testing.T, s *sarifSubject) {
 	if err := os.RemoveAll(filepath.Join(s.repository, ".git")); err != nil {
 		t.Fatal(err)
 	}
-	run := s.log(exitClean, "-checks=directive", "./kernel")
+	run := s.log(exitClean, "-checks=stopdirective", "./kernel")
 	if run.Results == nil || len(run.Results) != 0 || len(run.Tool.Driver.Rules) != 1 {
 		t.Errorf("results %v, rules %v", run.Results, run.Tool.Driver.Rules)
 	}

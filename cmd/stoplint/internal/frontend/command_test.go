@@ -126,7 +126,7 @@ func output(t testing.TB, dir string, code int, program string, args ...string) 
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOPROXY=off", "GOFLAGS=-mod=readonly", "STOPLINT_CACHE="+filepath.Join(filepath.Dir(program), "cache"))
+	cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "STOPLINT_CACHE="+filepath.Join(filepath.Dir(program), "cache"))
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -24,7 +24,7 @@ func TestGoTool(t *testing.T) {
 	writeRelease(t, filepath.Join(proxy, module, "@v"), top, module, version)
 
 	dir := writeModule(t, "m", indirectModule)
-	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package m\n\n//lint:ignore directive\nfunc F() {}\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package m\n\n//lint:ignore stopdirective\nfunc F() {}\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	modcache := goEnv(t, "GOMODCACHE")
@@ -53,7 +53,7 @@ func TestGoTool(t *testing.T) {
 		t.Fatalf("the module has no line for the tool: %s", out)
 	}
 	out, err := run("tool", "stoplint", "./...")
-	const want = `a.go:3:1: this ignore comment gives no reason, so it silences nothing (directive)
+	const want = `a.go:3:1: this ignore comment gives no reason, so it silences nothing (stopdirective)
 user/user.go:17:7: wait.Killable has a value receiver, so a value of wait passes as a stop that .(*wait) never matches; use a pointer receiver (valuestop)
 user/user.go:21:2: p.EndLocked called without the signal mutex (p.Mu) held (unlockedcall)
 	task/task.go:30:1: the requirement is written here: //stoplint:requires signal

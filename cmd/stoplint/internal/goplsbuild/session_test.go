@@ -36,7 +36,7 @@ func TestSession(t *testing.T) {
 	taskFile, userFile := filepath.Join(dir, "task", "task.go"), filepath.Join(dir, "user", "user.go")
 	c := startClient(t, built(t).gopls, dir, t.TempDir(), nil)
 
-	misspelt := want{"//stoplint:require", 1, "directive", unknown}
+	misspelt := want{"//stoplint:require", 1, "stopdirective", unknown}
 	userText := c.open(userFile)
 	inUser := []want{
 		{"t.EndStopLocked()", 1, "unlockedcall", unlocked},

@@ -1,4 +1,4 @@
-package directive
+package stopdirective
 
 import (
 	_ "embed"
@@ -14,9 +14,9 @@ var doc string
 
 // Analyzer reports directives that cannot be obeyed.
 var Analyzer = &analysis.Analyzer{
-	Name:     "directive",
-	Doc:      report.MustDoc(doc, "directive"),
-	URL:      report.URL("directive"),
+	Name:     "stopdirective",
+	Doc:      report.MustDoc(doc, "stopdirective"),
+	URL:      report.URL("stopdirective"),
 	Requires: []*analysis.Analyzer{protocol.Analyzer},
 	Run:      run,
 }

@@ -81,6 +81,6 @@ func (t *Task) heldAndNot() {}
 
 // Silenced.
 
-//lint:ignore directive the checks of another version know it
+//lint:ignore stopdirective the checks of another version know it
 //stoplint:someday
 func (t *Task) silenced() {}

@@ -1,9 +1,9 @@
-// Package directive defines an Analyzer that finds directives that cannot be
+// Package stopdirective defines an Analyzer that finds directives that cannot be
 // obeyed.
 //
-// # Analyzer directive
+// # Analyzer stopdirective
 //
-// directive: find misspelt, misplaced and contradictory directives
+// stopdirective: find misspelt, misplaced and contradictory directives
 //
 // Code that is not shaped like gVisor's says which part of the task stop
 // protocol a declaration plays in //stoplint: directives, and code of any
@@ -55,4 +55,4 @@
 //
 // A directive does nothing at run time, so there is no program to run: what
 // goes wrong is that a mistake of another kind is not found.
-package directive
+package stopdirective
