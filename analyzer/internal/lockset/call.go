@@ -24,7 +24,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 	}
 	if len(callees) == 0 && !complete {
-		fl.unknownCall(s, common, how)
+		fl.unknownCall(s, instr, common, how)
 		for _, arg := range common.Args {
 			fl.eachOf(s, place{instr: instr, common: common}, arg)
 		}
@@ -56,12 +56,12 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 
 // unknownCall notes the call of a function value that is not known: a parameter
 // of the function under analysis above all.
-func (fl *flow) unknownCall(s *state, common *ssa.CallCommon, how How) {
+func (fl *flow) unknownCall(s *state, instr ssa.Instruction, common *ssa.CallCommon, how How) {
 	kind := callbackAtOnce
 	if how == Spawned {
 		kind = callbackSpawned
 	}
-	fl.recordParam(s, common.Value, paramUse{Kind: kind})
+	fl.recordParam(s, common.Value, paramUse{Kind: kind, Once: true, at: instr})
 }
 
 // obligations judges what c asks of a call at p in s.
@@ -85,12 +85,15 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 			}
 		}
 	}
+	if p.how == Called && isWait(c) {
+		fl.wait(s, p, c)
+	}
 	sum := fl.e.summaryOf(c)
 	if sum == nil {
 		return
 	}
 	for param, use := range sum.Outer {
-		use.Kind = compose(p.how, use.Kind)
+		use.Kind, use.at = compose(p.how, use.Kind), p.instr
 		fl.recordParam(s, param, use)
 	}
 	for _, r := range sum.Requires {

@@ -25,7 +25,7 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 		fns, complete := fl.e.paths.Functions(arg, nil)
 		if !complete || len(fns) == 0 {
 			if c.Fn != fl.f.fn { // a recursive call adds nothing new
-				use.Held, use.Dropped = fl.inCaller(use.Held, c), fl.inCaller(use.Dropped, c)
+				use.Held, use.Dropped, use.at = fl.inCaller(use.Held, c), fl.inCaller(use.Dropped, c), p.instr
 				fl.recordParam(s, arg, use)
 			}
 			continue
@@ -78,7 +78,9 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 				s.holds = append(s.holds, h)
 			}
 		}
-		fl.disturb(s, fn, Somehow)
+		if !use.Once || !fl.runOnce(s, at, use, fn) {
+			fl.disturb(s, fn, Somehow)
+		}
 		fl.eachStops(s, at, fn)
 	default:
 		at.how = Somehow
@@ -87,6 +89,72 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 		fl.disturb(s, fn, Somehow)
 		fl.eachStops(s, at, fn)
 	}
+}
+
+// runOnce applies to s what one call of fn leaves locked and unlocked, if there
+// is only one way in which it returns, and reports whether there is.
+func (fl *flow) runOnce(s *state, at place, use paramUse, fn ir.Callee) bool {
+	own := func(c protocol.Class) bool {
+		return slices.ContainsFunc(slices.Concat(use.Held, use.Dropped), func(x effect) bool { return x.Mutex.Class == c })
+	}
+	if fn.Obj != nil && len(fn.Args) > 0 {
+		m, quiet := fl.e.lockedAs(fn.Args[0]), place{instr: at.instr}
+		switch op := protocol.MutexOp(fn.Obj); {
+		case own(m.class):
+		case op == protocol.OpUnlock:
+			fl.unlock(s, quiet, fn, m, protocol.Write)
+			return true
+		case op == protocol.OpRUnlock:
+			fl.unlock(s, quiet, fn, m, protocol.Read)
+			return true
+		}
+	}
+	sum := fl.e.summaryOf(fn)
+	if sum == nil || sum.NeverReturns || len(sum.Exits) != 1 || sum.uniform() {
+		return false
+	}
+	x := sum.Exits[0]
+	if slices.ContainsFunc(slices.Concat(x.Acquired, x.Released), func(y effect) bool { return y.Maybe || own(y.Mutex.Class) }) {
+		return false
+	}
+	x.Stops = nil
+	fl.apply(s, at, fn, x, nil)
+	return true
+}
+
+// isOnce reports whether instr runs once on every way out of the function.
+func (fl *flow) isOnce(instr ssa.Instruction) bool {
+	if instr == nil {
+		return false
+	}
+	b := instr.Block()
+	for _, other := range fl.f.fn.Blocks {
+		if len(other.Instrs) == 0 {
+			continue
+		}
+		if _, ok := other.Instrs[len(other.Instrs)-1].(*ssa.Return); ok && other != fl.f.fn.Recover && !b.Dominates(other) {
+			return false
+		}
+	}
+	return !isInLoop(b)
+}
+
+// isInLoop reports whether b can be reached from itself.
+func isInLoop(b *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := slices.Clone(b.Succs)
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if x == b {
+			return true
+		}
+		if !seen[x] {
+			seen[x] = true
+			work = append(work, x.Succs...)
+		}
+	}
+	return false
 }
 
 // disturb accounts for a run of fn of which it is not known what it does, or
@@ -194,6 +262,7 @@ func (fl *flow) recordParam(s *state, v ssa.Value, use paramUse) {
 	}
 	held, dropped := fl.net(s, nil)
 	use.Held, use.Dropped = slices.Concat(use.Held, held), slices.Concat(use.Dropped, dropped)
+	use.Once = use.Once && fl.isOnce(use.at)
 	if param.Parent() != fl.f.fn {
 		if fl.sum.Outer == nil {
 			fl.sum.Outer = map[*ssa.Parameter]paramUse{}
@@ -232,6 +301,7 @@ func (u paramUse) merge(old paramUse, seen bool) paramUse {
 		}
 	}
 	old.Held = held
+	old.Once = old.Once && u.Once && old.at == u.at
 	for _, d := range u.Dropped {
 		if !slices.Contains(old.Dropped, d) {
 			old.Dropped = append(slices.Clone(old.Dropped), d)

@@ -118,6 +118,29 @@ func (d *describer) finding(st *site, o outcome) Finding {
 	return fd
 }
 
+// promise is the finding of a return that breaks a promise of f's contract.
+func (d *describer) promise(f *function, b broken) Finding {
+	at := b.by.ret.Pos()
+	if decl, ok := f.fn.Syntax().(*ast.FuncDecl); ok && !at.IsValid() && decl.Body != nil {
+		at = decl.Body.Rbrace
+	}
+	fd := Finding{
+		Kind: Returns, Pos: at, End: at, Callee: f.obj.Name(), Mode: b.Any[0].Mode, Source: b.Source, Some: b.some,
+		Name: d.nickname(b.by.mutex.class), Instance: ir.PathText(b.by.mutex.path), Declared: f.obj.Pos(),
+		Unlocked: b.by.unlocked, Locked: b.by.locked,
+	}
+	if fd.Instance == "" {
+		fd.Instance = b.by.mutex.class.String()
+	}
+	switch {
+	case b.kept:
+		fd.Promise = Keeps
+	case !b.held:
+		fd.Promise = Releases
+	}
+	return fd
+}
+
 // isReadHeld reports whether the mutex is held at st, but for reading only.
 func isReadHeld(st *site) bool { return st.violated > 0 && st.reason == WrongMode }
 

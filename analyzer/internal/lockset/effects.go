@@ -70,10 +70,19 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 // its body shows: a contract has no way to say so.
 func (e *engine) isConditional(c ir.Callee) bool {
 	sum := e.summaryOf(c)
-	if sum == nil || sum.uniform() {
+	if sum == nil || sum.uniform() || c.Obj == nil {
 		return false
 	}
-	return slices.ContainsFunc(sum.Exits, func(x exit) bool { return len(x.Acquired)+len(x.Released) == 0 })
+	ct := e.contractOf(c.Obj)
+	does, not := false, false
+	for _, x := range sum.Exits {
+		if slices.ContainsFunc(slices.Concat(x.Acquired, x.Released), func(y effect) bool { return ct.mentions(y.Mutex.Class) }) {
+			does = true
+		} else {
+			not = true
+		}
+	}
+	return does && not
 }
 
 // dependsOnCaptured reports whether conj tests a captured variable that may

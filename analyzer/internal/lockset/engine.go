@@ -27,6 +27,8 @@ type engine struct {
 	text      *describer
 	values    map[*ssa.Function]bool // see escapes
 	foreign   map[*function]bool     // see isForeign
+	conds     map[protocol.Class]condLock
+	waits     map[ssa.Instruction]*Requirement // of condition variables
 	// stopsInSight says that calls of the package may begin or end external
 	// stops.
 	stopsInSight bool
@@ -44,6 +46,7 @@ type function struct {
 	inferred map[string]*Requirement // by Requirement.String, over all rounds
 	gaveUp   bool                    // too large to analyse
 	quiet    bool                    // its body is not to be judged
+	broken   []broken                // what its contract says of returns, and they do not
 	stopFacts
 }
 

@@ -32,6 +32,10 @@ type flow struct {
 	stopExits []*stopExit
 	pending   []pendingExit
 	loopSet   *loopSet
+	// promises are what the function's contract says of its returns, and
+	// waysOut the returns as each of them has it.
+	promises []promise
+	waysOut  [][]wayOut
 }
 
 // blockStates are the alternative states on entry to a block.
@@ -47,6 +51,7 @@ func (e *engine) analyse(f *function) {
 	f.sites = map[siteKey]*site{}
 	f.siteList = nil
 	f.stopFacts = stopFacts{}
+	f.broken = nil
 	fl := &flow{e: e, f: f, sum: &summary{}}
 	if len(f.fn.Blocks) > 0 && !isPrimitive(f) {
 		fl.run()
@@ -64,6 +69,8 @@ func (fl *flow) run() {
 	fl.seen = make(map[*ssa.BasicBlock]*blockStates, len(blocks))
 	fl.queued = map[*ssa.BasicBlock]bool{}
 	fl.stores = fl.e.capturedStores(fl.f.fn)
+	fl.promises = fl.e.promises(fl.f)
+	fl.waysOut = make([][]wayOut, len(fl.promises))
 	fl.fuel = 40*instructions(blocks) + 4096
 	for _, s := range fl.entryStates() {
 		fl.enter(blocks[0], s)
@@ -84,6 +91,7 @@ func (fl *flow) run() {
 		}
 	}
 	fl.settleStops()
+	fl.settlePromises()
 	fl.sum.NeverReturns = len(fl.sum.Exits) == 0 && fl.f.fn.Recover == nil
 	fl.sum.Returns = fl.returnedPaths()
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
@@ -259,6 +267,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	}
 	fl.returns = append(fl.returns, results)
 	x.Acquired, x.Released = fl.net(s, results)
+	fl.endPromises(ret, s, x, results)
 	x.Stores = fl.stores
 	for _, l := range s.literals {
 		if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(fl.stores, cell) && l.Y.IsZero() {

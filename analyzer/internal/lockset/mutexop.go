@@ -11,8 +11,7 @@ import (
 
 // mutexOp performs a lock operation on s.
 func (fl *flow) mutexOp(s *state, instr ssa.Instruction, common *ssa.CallCommon, op protocol.Op, c ir.Callee, result ssa.Value) []*state {
-	class, weak := fl.e.classOf(c.Args[0])
-	m := mutex{class: class, path: fl.e.paths.Of(c.Args[0]), weak: weak}
+	m := fl.e.lockedAs(c.Args[0])
 	at := place{instr: instr, common: common}
 	switch op {
 	case protocol.OpLock:

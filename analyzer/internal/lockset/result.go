@@ -21,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{ir.Analyzer, protocol.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*Fact)(nil), (*StopsInSight)(nil)},
+	FactTypes:  []analysis.Fact{(*Fact)(nil), (*StopsInSight)(nil), (*CondLocks)(nil)},
 }
 
 // Verdict is the judgement of one obligation.
@@ -64,6 +64,8 @@ type Finding struct {
 	Other string
 	Mode  protocol.Mode // needed, or locked again in
 	Held  protocol.Mode // held, for WrongMode and Held
+	// Promise says what a finding of kind Returns breaks.
+	Promise Promise
 	// Some says that the violation is on some paths only.
 	Some bool
 	// CreatorHeld says that the mutex is held where a function is spawned or
@@ -86,6 +88,18 @@ type Finding struct {
 	Branch token.Pos
 	Taken  bool
 }
+
+// Promise is what a contract says of a mutex at the returns of its function.
+type Promise uint8
+
+const (
+	// Acquires: it is held on return.
+	Acquires Promise = iota
+	// Releases: it is not held on return.
+	Releases
+	// Keeps: it is held on return, as it was on entry.
+	Keeps
+)
 
 // Result is what the engine found in one package.
 type Result struct {
@@ -111,6 +125,7 @@ func run(pass *analysis.Pass) (any, error) {
 	e.run()
 	e.link()
 	e.exportSummaries()
+	e.exportConds()
 	if e.stopsInSight {
 		pass.ExportPackageFact(&StopsInSight{})
 	}
@@ -163,6 +178,11 @@ func (e *engine) result() *Result {
 				said[k] = true
 				res.Findings = append(res.Findings, fd)
 			}
+		}
+	}
+	for _, f := range e.order {
+		for _, b := range f.broken {
+			res.Findings = append(res.Findings, d.promise(f, b))
 		}
 	}
 	slices.SortStableFunc(res.Obligations, func(a, b Obligation) int { return cmp.Compare(a.Pos, b.Pos) })

@@ -21,10 +21,13 @@ const (
 	Relock
 	// Unlocks: a mutex is unlocked that must be held.
 	Unlocks
+	// Returns: a function returns with a mutex, or without it, otherwise than
+	// its contract says.
+	Returns
 )
 
 func (k Kind) String() string {
-	return [...]string{"requires", "excludes", "relock", "unlock"}[k]
+	return [...]string{"requires", "excludes", "relock", "unlock", "returns"}[k]
 }
 
 // How is the way in which a callee comes to run.

@@ -34,8 +34,11 @@ type Requirement struct {
 	contradicted bool
 	// uses are the calls of the function, once all are known.
 	uses []*site
-	// verdict memoises whether some caller provides the mutex.
-	provided, asked, visiting bool
+	// provided says that some caller holds the mutex.
+	provided bool
+	// undecided and inBody memoise isUndecided and elsewhere.
+	undecided *bool
+	inBody    *outcome
 	// Needs is the call, as written, that the mutex is needed for.
 	Needs string
 	// release says that it is a mutex that the callee unlocks.
@@ -159,6 +162,10 @@ type paramUse struct {
 	// Held and Dropped are the mutexes that the callee itself has locked, or
 	// unlocked, when it makes the call.
 	Held, Dropped []effect
+	// Once says that the function is called once on every way out.
+	Once bool
+	// at is where it is called, or passed on.
+	at ssa.Instruction
 	// Place names where a kept function is put, and Called says that it is
 	// called from there, with the mutexes With held in some of the calls.
 	Place  string

@@ -9,7 +9,8 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
-// link tells each inferred requirement which calls it was judged at.
+// link tells each inferred requirement which calls it was judged at, and whether
+// some caller holds what it asks for.
 func (e *engine) link() {
 	for _, f := range e.order {
 		for _, r := range f.inferred {
@@ -23,41 +24,73 @@ func (e *engine) link() {
 			}
 		}
 	}
+	e.provide()
 }
 
-// provided reports whether some caller of f was seen to hold what r asks for,
-// itself or through its own callers.
-func (e *engine) provided(f *function, r *Requirement) bool {
-	if r.asked {
-		return r.provided
-	}
-	r.asked = true // a cycle of calls provides nothing by itself
-	if r.contradicted {
-		return false
-	}
-	for _, st := range r.uses {
-		if st.met > 0 {
+// provide marks the inferred requirements that some caller was seen to meet,
+// itself or through its own callers. A cycle of calls meets nothing by itself.
+func (e *engine) provide() {
+	var work []*Requirement
+	mark := func(r *Requirement) {
+		if !r.provided && !r.contradicted {
 			r.provided = true
-		} else if st.entry > 0 && st.assumed != nil {
-			r.provided = r.provided || e.provided(st.f, st.assumed) || e.trusted(st.f, st.assumed)
-		} else if st.after > 0 && st.relies != nil {
-			r.provided = r.provided || e.provided(st.f, st.relies) || e.trusted(st.f, st.relies)
+			work = append(work, r)
 		}
 	}
-	for _, n := range r.Any {
-		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), n.Mutex.Class) {
-			r.provided = true
-		}
-		if e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), n.Mutex.Class) {
-			r.provided = true
-		}
-		for _, st := range r.uses {
-			if e.heldWhereKept(st, n.Mutex.Class) {
-				r.provided = true
+	callees := map[*Requirement][]*Requirement{}
+	for _, f := range e.order {
+		for _, r := range f.inferred {
+			if e.meets(f, r) {
+				mark(r)
+			}
+			for _, st := range r.uses {
+				if own := st.callersNeed(); own != nil {
+					callees[own] = append(callees[own], r)
+				}
 			}
 		}
 	}
-	return r.provided
+	for len(work) > 0 {
+		r := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, q := range callees[r] {
+			mark(q)
+		}
+	}
+}
+
+// callersNeed returns what the function of st itself needs for st to be met, or
+// nil if st was met without.
+func (st *site) callersNeed() *Requirement {
+	switch {
+	case st.met > 0:
+		return nil
+	case st.entry > 0 && st.assumed != nil:
+		return st.assumed
+	case st.after > 0:
+		return st.relies
+	}
+	return nil
+}
+
+// meets reports whether some use of f was seen to meet r without regard to what
+// the callers of that caller hold.
+func (e *engine) meets(f *function, r *Requirement) bool {
+	for _, st := range r.uses {
+		own := st.callersNeed()
+		if st.met > 0 || own != nil && e.trusted(st.f, own) {
+			return true
+		}
+	}
+	for _, n := range r.Any {
+		c := n.Mutex.Class
+		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), c) ||
+			e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), c) ||
+			slices.ContainsFunc(r.uses, func(st *site) bool { return e.heldWhereKept(st, c) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // trusted reports whether f may be taken to be entered with what it turns out
@@ -107,10 +140,15 @@ func (e *engine) conclude(st *site) outcome {
 	if st.req.inferred() && len(st.req.uses) > 0 {
 		g := e.ownerOf(st)
 		own := st.chosen && g != nil && !e.isVisible(g) && onlyConditional(st.req)
-		if g != nil && !own && !e.provided(g, st.req) && !e.trusted(g, st.req) {
+		if g != nil && !own && !st.req.provided && !e.trusted(g, st.req) {
 			return e.elsewhere(st.req)
 		}
 	}
+	return e.concludeHere(st)
+}
+
+// concludeHere is conclude for a requirement that is judged where the call is.
+func (e *engine) concludeHere(st *site) outcome {
 	if st.violated > 0 {
 		if st.callee.Fn != nil && e.heldWhereKept(st, st.want.class) {
 			return outcome{verdict: Unknown, why: "it is kept, and some of the calls hold the mutex"}
@@ -154,14 +192,15 @@ func (e *engine) conclude(st *site) outcome {
 // elsewhere is the outcome at a call whose callee has no caller that holds
 // what it needs: it is judged in the callee, where it is needed.
 func (e *engine) elsewhere(r *Requirement) outcome {
-	o := outcome{verdict: Unknown, why: "it depends on the callee"}
-	if r.origin != nil && !r.visiting {
-		r.visiting = true
-		o = e.conclude(r.origin)
-		r.visiting = false
+	if r.inBody == nil {
+		r.inBody = &outcome{verdict: Unknown, why: "it depends on the callee", elsewhere: true} // in a cycle
+		if r.origin != nil {
+			o := e.conclude(r.origin)
+			o.elsewhere = true
+			r.inBody = &o
+		}
 	}
-	o.elsewhere = true
-	return o
+	return *r.inBody
 }
 
 // concludeEntry decides a site whose verdict depends on the callers of its
@@ -175,7 +214,7 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Violated, why: "the function locks the mutex itself, later"}
 	case isLockedName(f.obj):
 		return outcome{verdict: Met, why: "the callers are to hold it: the function's name ends in Locked"}
-	case e.provided(f, r):
+	case r.provided:
 		if e.isVisible(f) {
 			return outcome{verdict: Met, why: "the callers hold it"}
 		}
@@ -192,8 +231,36 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it is called through an interface of another package"}
 	case e.isValue(f) && e.usedSomehow(f, r):
 		return outcome{verdict: Unknown, why: "it is not known when the function value is called"}
+	case e.isVisible(f) && e.isUndecided(r):
+		return outcome{verdict: Unknown, why: "it cannot be told of any caller whether it holds it"}
 	}
 	return outcome{verdict: Violated, why: "no caller holds it"}
+}
+
+// isUndecided reports whether there are calls to judge r at, and each of them
+// that comes to need it is unknown:
+//
+//	out.AfterLoad(func() { t.afterLoad() })
+//
+// Calls from the function that needs r itself do not count.
+func (e *engine) isUndecided(r *Requirement) bool {
+	if r.undecided != nil {
+		return *r.undecided
+	}
+	r.undecided = new(bool)
+	for _, st := range r.uses {
+		if st.isSpared() || st.assumed == r {
+			continue
+		}
+		*r.undecided = e.isSomehow(st)
+		if st.how == Called || st.how == Spawned {
+			*r.undecided = e.concludeHere(st).verdict == Unknown
+		}
+		if !*r.undecided {
+			return false
+		}
+	}
+	return *r.undecided
 }
 
 // partsAtParameter reports whether it is a flag among the parameters that
@@ -241,8 +308,7 @@ func (e *engine) isValue(f *function) bool { return f.obj == nil || e.escapes()[
 // no use is known runs at the calls of its signature, if there are any.
 func (e *engine) usedSomehow(f *function, r *Requirement) bool {
 	for _, st := range r.uses {
-		if st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 ||
-			st.how == Later && e.heldAt.missed(st.kept, st.callee.Fn.Signature) {
+		if e.isSomehow(st) {
 			return true
 		}
 	}
@@ -251,6 +317,13 @@ func (e *engine) usedSomehow(f *function, r *Requirement) bool {
 	}
 	_, called := e.heldAt[signatureKey(f.fn.Signature)]
 	return f.obj == nil || !called
+}
+
+// isSomehow reports whether it is not known when the function comes to run that
+// is used at st.
+func (e *engine) isSomehow(st *site) bool {
+	return st.how == Somehow && st.entry+st.violated == 0 || st.unknown > 0 && st.violated == 0 && st.entry == 0 ||
+		st.how == Later && e.heldAt.missed(st.kept, st.callee.Fn.Signature)
 }
 
 // ownerOf returns the function of this package whose inferred requirement is

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -40,6 +41,14 @@ func (b *builder) prose(s *site, sc *scope) (*Contract, []inherited) {
 					if c.Goroutine == AnyGoroutine && len(st.phrases) < 2 {
 						b.setGoroutine(c, g, s.fn, who, src)
 					}
+				case nowHeld:
+					st.mode = cmp.Or(st.mode, Write)
+					c.Acquires = append(c.Acquires, b.clauses(st, sc, src)...)
+				case nowFree:
+					st.mode = cmp.Or(st.mode, Write)
+					c.Releases = append(c.Releases, b.clauses(st, sc, src)...)
+				case handsBack:
+					c.Acquires = append(c.Acquires, handedBack(st.phrases[0], sc, src)...)
 				case likeOther:
 					likes = append(likes, inherited{st.phrases[0], src})
 				}
@@ -49,13 +58,45 @@ func (b *builder) prose(s *site, sc *scope) (*Contract, []inherited) {
 	return tidy(c), likes
 }
 
+// handedBack resolves the mutex of "locks x.mu and returns the x", which counts
+// only if it belongs to what is returned.
+func handedBack(phrase string, sc *scope, src Source) []Clause {
+	m, known := sc.resolve(phrase)
+	parts := strings.Split(phrase, ".")
+	for i := range sc.sig.Results().Len() {
+		owner := NamedOf(sc.sig.Results().At(i).Type())
+		if owner == nil {
+			continue
+		}
+		st, ok := owner.Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		for f := range st.Fields() {
+			class := FieldClass(owner, f)
+			named := len(parts) > 1 && parts[len(parts)-1] == f.Name() && strings.EqualFold(parts[len(parts)-2], class.Type)
+			if IsMutex(f.Type()) && (named || known && m.ref.Class == class) {
+				ref := Ref{Class: class, Root: Result, Index: i, Path: f.Name(), Text: phrase}
+				return []Clause{{Any: []Need{{Ref: ref, Mode: Write}}, Source: src}}
+			}
+		}
+	}
+	return nil
+}
+
 // tidy drops what a contract says twice, and what it asks for and forbids at
-// once.
+// once. A mutex that is not held on return is released only if it is held on
+// entry, and one that is held on return acquired only if it is not.
 func tidy(c *Contract) *Contract {
 	out := *c
 	out.Requires, out.Excludes = nil, nil
+	required := func(cl Clause) bool {
+		return slices.ContainsFunc(c.Requires, func(o Clause) bool { return overlap(o, cl) })
+	}
+	out.Acquires = slices.DeleteFunc(slices.Clone(c.Acquires), required)
+	out.Releases = slices.DeleteFunc(slices.Clone(c.Releases), func(cl Clause) bool { return !required(cl) })
 	for _, cl := range c.Requires {
-		if !slices.ContainsFunc(out.Requires, func(o Clause) bool { return overlap(o, cl) }) {
+		if !slices.ContainsFunc(out.Releases, func(o Clause) bool { return overlap(o, cl) }) && !slices.ContainsFunc(out.Requires, func(o Clause) bool { return overlap(o, cl) }) {
 			out.Requires = append(out.Requires, cl)
 		}
 	}
@@ -75,10 +116,10 @@ func promising(s sentence) bool {
 	if len(s.text) > maxSentence {
 		return false
 	}
-	if s.pre {
+	if s.section != noHeading {
 		return true
 	}
-	for _, w := range []string{"must", "MUST", "Must", "held", "hold", "require", "Require", "assume", "Assume", "ame as", "locked", "calling"} {
+	for _, w := range []string{"locks ", "acquires ", "must", "MUST", "Must", "held", "hold", "require", "Require", "assume", "Assume", "ame as", "locked", "calling"} {
 		if strings.Contains(s.text, w) {
 			return true
 		}

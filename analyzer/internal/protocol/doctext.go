@@ -12,8 +12,8 @@ import (
 type sentence struct {
 	text string
 	pos  token.Pos
-	// pre is set in a list or paragraph headed "Preconditions:".
-	pre bool
+	// section is the heading of the list or paragraph that it is in.
+	section headingKind
 }
 
 // word is a run of characters without space, and where it begins.
@@ -34,36 +34,32 @@ type block struct {
 // a condition ("If the file is open:") dropped with it.
 func sentences(doc *ast.CommentGroup) []sentence {
 	var out []sentence
-	section := false // inside "Preconditions:"
-	other := false   // inside "Postconditions:" or the like
-	dropped := -1    // indent of a heading whose deeper items are dropped, or -1
+	section := noHeading // whose list goes on
+	dropped := -1        // indent of a heading whose deeper items are dropped, or -1
 	for _, b := range headed(blocks(doc)) {
 		if b.item && dropped >= 0 && b.indent > dropped {
 			continue
 		}
 		dropped = -1
-		pre := section && b.item
 		if rest, kind := cutHeading(b.words); kind != noHeading {
-			section, other = kind == preHeading, kind == otherHeading
-			b.words, pre = rest, true
+			section, b.words = kind, rest
 		} else if !b.item {
-			section, other = false, false
+			section = noHeading
 		}
-		if other || len(b.words) == 0 {
+		if section == otherHeading || len(b.words) == 0 {
 			continue
 		}
+		under := section
 		last := b.words[len(b.words)-1].text
 		if strings.HasSuffix(last, ":") && !inheritedList(b.words) {
 			dropped = b.indent
 			if !b.item {
 				dropped = 0
 			}
-			if pre && len(b.words) > 0 {
-				section = false
-			}
+			section = noHeading
 			continue
 		}
-		out = append(out, split(b.words, pre)...)
+		out = append(out, split(b.words, under)...)
 	}
 	return out
 }
@@ -75,7 +71,7 @@ func headed(in []block) []block {
 	for _, b := range in {
 		start := 0
 		for i := 1; i < len(b.words); i++ {
-			if w := b.words[i].text; endsSentence(b.words[i-1].text) && (preWord.MatchString(w) || otherWord.MatchString(w)) {
+			if w := b.words[i].text; endsSentence(b.words[i-1].text) && (preWord.MatchString(w) || postWord.MatchString(w) || otherWord.MatchString(w)) {
 				out = append(out, block{words: b.words[start:i], item: b.item, indent: b.indent})
 				start, b.item = i, false
 			}
@@ -91,19 +87,23 @@ type headingKind uint8
 const (
 	noHeading headingKind = iota
 	preHeading
+	postHeading
 	otherHeading
 )
 
 var (
 	preWord   = regexp.MustCompile(`^(?i:pre-?condi?tions?|requires|requirements?|locking):$`)
-	otherWord = regexp.MustCompile(`^(?i:post-?conditions?|invariants?|returns|example|examples):$`)
+	postWord  = regexp.MustCompile(`^(?i:post-?conditions?):$`)
+	otherWord = regexp.MustCompile(`^(?i:invariants?|returns|example|examples):$`)
 )
 
-// cutHeading cuts a leading "Preconditions:" off the words of a block.
+// cutHeading cuts a leading "Preconditions:" or the like off the words of a block.
 func cutHeading(words []word) ([]word, headingKind) {
 	switch first := words[0].text; {
 	case preWord.MatchString(first):
 		return words[1:], preHeading
+	case postWord.MatchString(first):
+		return words[1:], postHeading
 	case otherWord.MatchString(first):
 		return words[1:], otherHeading
 	}
@@ -140,7 +140,7 @@ func blocks(doc *ast.CommentGroup) []block {
 			}
 			out = append(out, block{item: inItem(out, indent), indent: indent})
 			open = true
-		case preWord.MatchString(firstWord(body)):
+		case preWord.MatchString(firstWord(body)), postWord.MatchString(firstWord(body)):
 			out = append(out, block{indent: indent})
 		}
 		b := &out[len(out)-1]
@@ -231,7 +231,7 @@ func (l word) fields() []word {
 
 // split cuts the words of a block into sentences. A semicolon ends a
 // sentence too, unless the part before it opens with a condition.
-func split(words []word, pre bool) []sentence {
+func split(words []word, section headingKind) []sentence {
 	var out []sentence
 	start := 0
 	for i, w := range words {
@@ -241,7 +241,7 @@ func split(words []word, pre bool) []sentence {
 			continue
 		}
 		text := join(words[start : i+1])
-		out = append(out, sentence{strings.TrimRight(text, ".;!"), words[start].pos, pre})
+		out = append(out, sentence{strings.TrimRight(text, ".;!"), words[start].pos, section})
 		start = i + 1
 	}
 	return out

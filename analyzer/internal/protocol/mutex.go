@@ -45,7 +45,8 @@ func MutexOp(fn *types.Func) Op {
 // Unlock and is made of nothing but mutexes, atomics, channels and plain words.
 //
 // A type that embeds a mutex beside other data promotes Lock and Unlock, but
-// is not itself the mutex: its embedded field is.
+// is not itself the mutex: its embedded field is. Nor is an object that locks
+// itself, which has a mutex beside plain words, and methods that do other things.
 func IsMutex(t types.Type) bool {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
@@ -82,21 +83,21 @@ func isMadeToLock(named *types.Named, s *types.Struct) bool {
 	if pkg := named.Obj().Pkg(); pkg != nil && (pkg.Path() == "sync" || pkg.Path() == "internal/sync") {
 		return s.NumFields() > 0
 	}
-	canLock := false
+	canLock, hasMutex, hasWords := false, false, false
 	for f := range s.Fields() {
 		t := f.Type()
 		if a, ok := t.Underlying().(*types.Array); ok {
 			t = a.Elem()
 		}
 		if IsMutex(t) {
-			canLock = true
+			canLock, hasMutex = true, true
 			continue
 		}
 		switch u := t.Underlying().(type) {
 		case *types.Chan:
 			canLock = true
 		case *types.Basic:
-			canLock = canLock || u.Kind() == types.Uint32 || u.Kind() == types.Int32
+			canLock, hasWords = canLock || u.Kind() == types.Uint32 || u.Kind() == types.Int32, true
 		case *types.Struct:
 			if isAtomic(t) {
 				canLock = true
@@ -107,7 +108,17 @@ func isMadeToLock(named *types.Named, s *types.Struct) bool {
 			return false
 		}
 	}
-	return canLock
+	return canLock && !(hasMutex && hasWords && doesMore(named))
+}
+
+// doesMore reports whether named declares methods that are no lock operations.
+func doesMore(named *types.Named) bool {
+	for m := range named.Origin().Methods() {
+		if opNames[m.Name()] == NoOp && m.Name() != "RLocker" {
+			return true
+		}
+	}
+	return false
 }
 
 func isAtomic(t types.Type) bool {

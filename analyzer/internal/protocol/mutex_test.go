@@ -30,6 +30,8 @@ type (
 	store     interface{ Lock(); Unlock(); Get() int }
 	rwLocker  interface{ Lock(); Unlock(); RLock(); RUnlock() }
 	keyed     struct{ mu sync.Mutex }
+	owned     struct{ mu sync.Mutex; owner int }
+	counter   struct{ mu sync.Mutex; n int }
 )
 
 func (w *wrapper) Lock()   { w.mu.Lock() }
@@ -57,6 +59,11 @@ func (r *readOnly) RLock()   {}
 func (r *readOnly) RUnlock() {}
 func (g *generic[T]) Lock()   {}
 func (g *generic[T]) Unlock() {}
+func (o *owned) Lock()     { o.mu.Lock() }
+func (o *owned) Unlock()   { o.mu.Unlock() }
+func (c *counter) Lock()   { c.mu.Lock() }
+func (c *counter) Unlock() { c.mu.Unlock() }
+func (c *counter) bump()   { c.n++ }
 func (k *keyed) Lock(key string)   {}
 func (k *keyed) Unlock(key string) {}
 
@@ -78,6 +85,8 @@ var (
 	vStore     store
 	vRWLocker  rwLocker
 	vKeyed     keyed
+	vOwned     owned
+	vCounter   counter
 	vInt       int
 	vFunc      func()
 )
@@ -87,9 +96,9 @@ func TestIsMutex(t *testing.T) {
 	pkg := checkSource(t, mutexSource)
 	want := map[string]bool{
 		"vMutex": true, "vPointer": true, "vRWMutex": true, "vLocker": true, "vWrapper": true, "vGenerated": true,
-		"vChannel": true, "vSpin": true, "vGeneric": true, "vRWLocker": true,
+		"vChannel": true, "vSpin": true, "vGeneric": true, "vRWLocker": true, "vOwned": true,
 		"vMarker": false, "vDocument": false, "vTable": false, "vEmbedding": false, "vReadOnly": false,
-		"vStore": false, "vKeyed": false, "vInt": false, "vFunc": false,
+		"vStore": false, "vKeyed": false, "vCounter": false, "vInt": false, "vFunc": false,
 	}
 	for name, is := range want {
 		if got := IsMutex(pkg.Scope().Lookup(name).Type()); got != is {

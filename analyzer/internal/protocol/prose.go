@@ -14,10 +14,13 @@ const (
 	mustOn                // on the task goroutine
 	mustOff               // not on the task goroutine
 	likeOther             // as another function asks
+	nowHeld               // a mutex is held on return
+	nowFree               // a mutex is not held on return any more
+	handsBack             // a mutex is held on return that belongs to a result
 )
 
 func (v verb) String() string {
-	return [...]string{"hold", "free", "ontask", "offtask", "sameas"}[v]
+	return [...]string{"hold", "free", "ontask", "offtask", "sameas", "acquire", "release", "handback"}[v]
 }
 
 // statement is the meaning of a sentence, with mutexes still in the author's
@@ -49,14 +52,20 @@ func (s statement) String() string {
 }
 
 // pattern is one form of sentence. Its expression has the named groups np (a
-// list of mutexes), rw (a word for the mode), who (the function called, which
-// must be the one documented), task and fn.
+// list of mutexes), owned (one, maybe of what a method returns), rw (a word for
+// the mode), who (the function called, which must be the one documented), task
+// and fn.
 type pattern struct {
 	verb verb
 	re   *regexp.Regexp
-	// pre is set on forms that count only under "Preconditions:", where a plain statement
-	// of fact is a demand.
-	pre bool
+	// section is set on forms that count only under a heading: under "Preconditions:", a
+	// plain statement of fact is a demand. Others do not count under "Postconditions:".
+	section headingKind
+}
+
+// countsIn reports whether the pattern counts for sentences under a heading.
+func (p pattern) countsIn(section headingKind) bool {
+	return p.section == section || p.section == noHeading && section == preHeading
 }
 
 // The building blocks of patterns.
@@ -66,6 +75,7 @@ const (
 	heldRE   = `(?P<rw0>(?:at least )?(?:read|write)[- ])?(?:locked|held|taken|acquired)`
 	modeRE   = `(?: (?P<rw>for (?:at least )?(?:reading or writing|writing|reading|read|write)|exclusively))?`
 	npRE     = `(?P<np>.+?)`
+	freedRE  = `(?:unlocked|released|dropped|not held|not locked|no longer held)`
 	taskRE   = `(?:on|from|in|by) (?:the|(?P<task>[\w.]+)'s)(?: own)? task goroutine(?: of (?P<task2>\w+))?`
 )
 
@@ -75,13 +85,27 @@ func form(v verb, expr string) pattern {
 
 func preForm(v verb, expr string) pattern {
 	p := form(v, expr)
-	p.pre = true
+	p.section = preHeading
+	return p
+}
+
+func postForm(v verb, expr string) pattern {
+	p := form(v, expr)
+	p.section = postHeading
 	return p
 }
 
 // patterns are tried in order; the first that matches and whose phrases are
 // well formed gives the sentence its meaning.
 var patterns = []pattern{
+	postForm(nowFree, npRE+` (?:is|are|will be|must be|has been|have been) `+freedRE),
+	postForm(nowHeld, npRE+` (?:is|are|will be|must be) `+heldRE+modeRE),
+	form(nowFree, whoRE+`returns with `+npRE+` `+freedRE),
+	form(nowHeld, whoRE+`returns with `+npRE+` `+heldRE+modeRE),
+	form(nowFree, npRE+` (?:is|are|will be) `+freedRE+` (?:on|upon|at) (?:return|exit)`),
+	form(nowHeld, npRE+` (?:is|are|will be) `+heldRE+modeRE+` (?:on|upon|at) (?:return|exit)`),
+	form(handsBack, whoRE+`(?:atomically )?(?:locks|acquires) (?P<owned>[\w.()]+|the [\w ]+ (?:mutex|lock)) and returns (?:it|(?:its|the) \w+)`),
+
 	form(mustOff, callerRE+`must not be (?:running |executing )?`+taskRE),
 	form(mustOff, whoRE+`must (?:not|never) be (?:called|run|invoked|executed) `+taskRE),
 	form(mustOn, callerRE+`must be (?:(?:running|executing)(?: [\w.]+)? )?`+taskRE),
@@ -132,6 +156,10 @@ var patterns = []pattern{
 	preForm(likeOther, `(?:the )?same as (?P<fn>[\w.]+)(?:\(\))?(?:, plus:?)?`),
 }
 
+// onReturn is the opening of a sentence about what holds when the function
+// returns.
+var onReturn = regexp.MustCompile(`^(?i:(?:on|upon|at) (?:return|exit),? )(.+)$`)
+
 // likeBut is the opening of "fLocked is the same as f, except that …": what
 // follows stands for itself.
 var likeBut = regexp.MustCompile(`^(?i:(?P<who>[\w.()]+) is (?:like|the same as|similar to|identical to) [\w.()]+,? (?:but|except)(?: that)? )`)
@@ -146,10 +174,13 @@ var likeExcept = regexp.MustCompile(`^(?i:(?:the )?same as (?P<fn>[\w.]+)(?:\(\)
 // self, or nothing. Every word of a sentence counts: one that the grammar does
 // not know, a condition above all, leaves it without meaning.
 func parse(s sentence, self string) []statement {
+	if m := onReturn.FindStringSubmatch(s.text); m != nil {
+		return parse(sentence{m[1], s.pos, postHeading}, self)
+	}
 	if m := aside.FindStringSubmatch(s.text); m != nil && !opensCondition(firstWord(s.text)) && !hedged.MatchString(m[1]) {
 		if inner, ok := normalise(m[2]); ok {
-			if st, ok := parseWhole(inner, self, false); ok {
-				return append(parse(sentence{m[1], s.pos, s.pre}, self), st)
+			if st, ok := parseWhole(inner, self, noHeading); ok {
+				return append(parse(sentence{m[1], s.pos, s.section}, self), st)
 			}
 		}
 	}
@@ -163,10 +194,10 @@ func parse(s sentence, self string) []statement {
 	if label, rest, ok := strings.Cut(text, ": "); ok && isSelf(label, self) {
 		text = rest
 	}
-	if m := likeExcept.FindStringSubmatch(text); m != nil && s.pre {
-		return append(parse(sentence{"Same as " + m[1], s.pos, true}, self), parse(sentence{m[2], s.pos, true}, self)...)
+	if m := likeExcept.FindStringSubmatch(text); m != nil && s.section == preHeading {
+		return append(parse(sentence{"Same as " + m[1], s.pos, s.section}, self), parse(sentence{m[2], s.pos, s.section}, self)...)
 	}
-	if st, ok := parseWhole(text, self, s.pre); ok {
+	if st, ok := parseWhole(text, self, s.section); ok {
 		return []statement{st}
 	}
 	if hedged.MatchString(text) {
@@ -174,16 +205,16 @@ func parse(s sentence, self string) []statement {
 	}
 	var out []statement
 	for _, part := range conjuncts(text) {
-		if st, ok := parseWhole(part, self, s.pre); ok {
+		if st, ok := parseWhole(part, self, s.section); ok {
 			out = append(out, st)
 		}
 	}
 	return out
 }
 
-func parseWhole(text, self string, pre bool) (statement, bool) {
+func parseWhole(text, self string, section headingKind) (statement, bool) {
 	for _, p := range patterns {
-		if p.pre && !pre {
+		if !p.countsIn(section) {
 			continue
 		}
 		m := p.re.FindStringSubmatch(text)
@@ -213,6 +244,11 @@ func (p pattern) meaning(m []string, self string) (statement, bool) {
 			st.mode = modeOf(m[i])
 		case "task", "task2", "fn":
 			st.phrases = append(st.phrases, m[i])
+		case "owned":
+			st.phrases = []string{strings.ReplaceAll(m[i], "()", "")}
+			if !isPhrase(st.phrases[0]) {
+				return st, false
+			}
 		case "nor":
 			parts := strings.Split(m[i], " nor ")
 			for _, part := range parts {

@@ -20,10 +20,13 @@ func UnlockedCall(f lockset.Finding) analysis.Diagnostic {
 	}
 	mutex := mutexText(f)
 	add(f.Unlocked, "%s is unlocked here", mutex)
-	switch f.Reason {
-	case lockset.Held:
+	switch {
+	case f.Kind == lockset.Returns:
 		add(f.Locked, "%s is locked here", mutex)
-	case lockset.WrongMode:
+		add(f.Source.Pos, "it is written here: %s", f.Source.Text)
+	case f.Reason == lockset.Held:
+		add(f.Locked, "%s is locked here", mutex)
+	case f.Reason == lockset.WrongMode:
 		add(f.Locked, "%s is locked for %s here", mutex, modeText(f.Held))
 	}
 	if f.Branch.IsValid() {
@@ -63,6 +66,8 @@ func unlockedCallMessage(f lockset.Finding) string {
 		some = " on some paths"
 	}
 	switch f.Kind {
+	case lockset.Returns:
+		return promiseMessage(f, mutex)
 	case lockset.Relock:
 		switch {
 		case f.Mode == protocol.Write && f.Held == protocol.Read:
@@ -103,6 +108,21 @@ func unlockedCallMessage(f lockset.Finding) string {
 		return fmt.Sprintf("%s called with %s held instead of %s%s", f.Callee, f.Other, f.Instance, some)
 	}
 	return fmt.Sprintf("%s called without %s held%s%s", f.Callee, mutex, some, needs)
+}
+
+// promiseMessage says what f returns with, or without, that it should not.
+func promiseMessage(f lockset.Finding, mutex string) string {
+	source := "contract"
+	if f.Source.Kind == protocol.Prose {
+		source = "documentation"
+	}
+	switch f.Promise {
+	case lockset.Acquires:
+		return fmt.Sprintf("%s returns without %s, which its %s says it acquires", f.Callee, mutex, source)
+	case lockset.Releases:
+		return fmt.Sprintf("%s returns with %s held, which its %s says it releases", f.Callee, mutex, source)
+	}
+	return fmt.Sprintf("%s returns with %s unlocked, which its %s requires and its other returns leave held", f.Callee, mutex, source)
 }
 
 func modeText(m protocol.Mode) string {

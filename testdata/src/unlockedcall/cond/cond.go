@@ -82,7 +82,7 @@ func (g *gate) AwaitMethod() {
 }
 
 func (g *gate) AwaitBare() {
-	g.await(func() bool {
+	g.await(func() bool { // want `g\.await called without g\.mu held: it calls g\.cond\.Wait`
 		return g.isOpenLocked() // want `g\.isOpenLocked called without g\.mu held$`
 	})
 }
