@@ -25,6 +25,7 @@ type builder struct {
 	shape   map[*types.Func]*Contract
 	binding map[*types.TypeName]bool
 	writing map[*types.Func]*writing
+	docs    map[*types.Var][]*ast.CommentGroup // see fieldDocs
 }
 
 // writing is what the sources say of one function.
@@ -51,7 +52,7 @@ func newBuilder(pass *analysis.Pass) *builder {
 	b.model = &Model{
 		pass:      pass,
 		contracts: make(map[*types.Func]*Contract),
-		guarded:   make(map[*types.Var][]Clause),
+		guarded:   make(map[*types.Var]*Guard),
 		roles:     b.roles,
 		names:     b.names,
 		lines:     make(map[line][]string),
@@ -178,10 +179,13 @@ func (b *builder) readGuards() {
 		if len(clauses) == 0 {
 			continue
 		}
+		g := &Guard{Clauses: clauses}
+		g.exempt(s.docs)
 		for _, v := range s.vars {
-			b.model.guarded[v] = clauses
+			b.model.guarded[v] = g
 		}
 	}
+	b.readProtected()
 }
 
 func (b *builder) stopParam(fn *types.Func) int {

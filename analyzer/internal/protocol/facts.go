@@ -35,17 +35,31 @@ func portable(cs []Clause) []Clause {
 
 // guardFact is the fact of a field that is protected by mutexes.
 type guardFact struct {
-	Clauses []Clause
+	Guard Guard
 }
 
 func (*guardFact) AFact() {}
 
 func (f *guardFact) String() string {
-	parts := make([]string, len(f.Clauses))
-	for i, c := range f.Clauses {
+	parts := make([]string, len(f.Guard.Clauses))
+	for i, c := range f.Guard.Clauses {
 		parts[i] = c.String()
 	}
-	return "guarded by " + strings.Join(parts, " and ")
+	s := "guarded by " + strings.Join(parts, " and ")
+	if f.Guard.Reads != Nobody {
+		s += "; reads " + f.Guard.Reads.String()
+	}
+	if f.Guard.Writes != Nobody {
+		s += "; writes " + f.Guard.Writes.String()
+	}
+	return s
+}
+
+// portable returns g without positions.
+func (g *Guard) portable() Guard {
+	out := *g
+	out.Clauses = portable(g.Clauses)
+	return out
 }
 
 // typeFact is the fact of a type with a role, or with aliased mutexes.
@@ -129,8 +143,8 @@ func (b *builder) export() {
 		b.pass.ExportObjectFact(fn, c.portable())
 		pf.Visible = pf.Visible || fn.Exported()
 	}
-	for v, clauses := range b.model.guarded {
-		b.pass.ExportObjectFact(v, &guardFact{portable(clauses)})
+	for v, g := range b.model.guarded {
+		b.pass.ExportObjectFact(v, &guardFact{g.portable()})
 	}
 	for obj, r := range b.roles {
 		b.pass.ExportObjectFact(obj, r.portable())

@@ -24,7 +24,7 @@ func TestFactsSurviveGob(t *testing.T) {
 	}
 	facts := []analysis.Fact{
 		contract.portable(),
-		&guardFact{portable([]Clause{clause})},
+		&guardFact{Guard{Clauses: portable([]Clause{clause}), Reads: Owner}},
 		(&typeFact{Stop: true, Task: true, Aliases: []Alias{{ref, ref, src}}}).portable(),
 		&packageFact{
 			Names:      []lockName{{"signal mutex", ref.Class, Class{Pkg: "p", Type: "Task"}, "mu", true, true}},

@@ -39,6 +39,11 @@ func clausesFit(cs []Clause, sig *types.Signature) bool {
 	return true
 }
 
+// fits reports whether f can be about a field.
+func (f *guardFact) fits() bool {
+	return len(f.Guard.Clauses) > 0 && clausesFit(f.Guard.Clauses, nil) && f.Guard.Reads <= Unclear && f.Guard.Writes <= Unclear
+}
+
 func rootFits(r Root, index int, sig *types.Signature) bool {
 	switch r {
 	case AnyInstance, Global:

@@ -8,6 +8,34 @@ import (
 	"strings"
 )
 
+// Guard says how a field is protected. Its refs are as seen from a value of the
+// field's struct: they have the root Recv, Global or AnyInstance.
+type Guard struct {
+	// Clauses are the mutexes. Of several clauses, a reader needs one, in
+	// any mode, and a writer all, for writing.
+	Clauses []Clause
+	// Reads and Writes say who may do without them.
+	Reads, Writes Leave
+}
+
+// Leave is who may access a field without the mutexes that protect it.
+type Leave uint8
+
+const (
+	// Nobody may.
+	Nobody Leave = iota
+	// Owner means the goroutine that the field belongs to.
+	Owner
+	// Anybody may.
+	Anybody
+	// Unclear means that an exception is made that is not understood.
+	Unclear
+)
+
+func (l Leave) String() string {
+	return [...]string{"nobody", "owner", "anybody", "unclear"}[l]
+}
+
 // guardSentence matches "x is protected by y"; the subject may be missing.
 var guardSentence = regexp.MustCompile(
 	`^(?i:(?:([\w., ]+?) (?:is|are|'s)(?: both)? )?(?:protected|guarded) by (both )?([^:]+?)(?::.*)?)$`)
@@ -16,15 +44,25 @@ var guardSentence = regexp.MustCompile(
 func (b *builder) guards(s *site, sc *scope) []Clause {
 	var out []Clause
 	for _, g := range s.docs {
-		if !groupContains(g, "rotected by") && !groupContains(g, "uarded by") {
+		if !groupContains(g, "rotected by") && !groupContains(g, "uarded by") && !groupContains(g, " requires ") {
 			continue
 		}
 		for _, sent := range sentences(g) {
-			out = append(out, b.guard(sent, s, sc)...)
+			out = union(out, b.guard(sent, s, sc))
 		}
 	}
 	return out
 }
+
+// mutationSentence matches "Mutating x requires locking y"; that atomic
+// operations are asked for as well is the business of the field's type.
+var mutationSentence = regexp.MustCompile(
+	`^(?i:(?:mutating|writing(?: to)?|modifying|changing|updating) ([\w.]+) requires (?:both )?(?:locking|holding) (.+?)` +
+		`(?: and using atomic(?: memory)? operations)?)$`)
+
+// writeSentence matches "Writing needs to be protected by y".
+var writeSentence = regexp.MustCompile(
+	`^(?i:(?:writing|writes|mutating|mutation|modifying|changes)(?: to (?:it|this field))? (?:must be|needs to be|need to be|is|are) (?:protected|guarded) by (.+))$`)
 
 func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
 	if len(sent.text) > maxSentence {
@@ -34,17 +72,30 @@ func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
 	if !ok {
 		return nil
 	}
-	m := guardSentence.FindStringSubmatch(text)
-	if m == nil || !speaksOf(m[1], s.vars) {
+	var subject, object string
+	if m := writeSentence.FindStringSubmatch(text); m != nil {
+		object = m[1]
+	} else if m := mutationSentence.FindStringSubmatch(text); m != nil {
+		subject, object = m[1], m[2]
+	} else if m := guardSentence.FindStringSubmatch(text); m != nil {
+		subject, object = m[1], m[3]
+		object = atomicToo.ReplaceAllString(object, "")
+	} else {
 		return nil
 	}
-	phrases, or, ok := parseList(m[3])
+	if !speaksOf(subject, s.vars) {
+		return nil
+	}
+	phrases, or, ok := parseList(object)
 	if !ok || or {
 		return nil
 	}
 	st := statement{verb: mustHold, phrases: phrases, mode: 0}
 	return b.clauses(st, sc, Source{Kind: Prose, Text: sent.text, Pos: sent.pos})
 }
+
+// atomicToo and what stands before it are asked for together.
+var atomicToo = regexp.MustCompile(`(?i),? and (?:is |are )?(?:always |only )?(?:accessed|owned|read|written|updated|exclusive)\b.*$`)
 
 // speaksOf reports whether the subject of a sentence on fields is one of
 // them, or a word for them.

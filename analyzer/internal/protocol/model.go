@@ -29,7 +29,7 @@ type Model struct {
 	pass *analysis.Pass
 
 	contracts  map[*types.Func]*Contract
-	guarded    map[*types.Var][]Clause
+	guarded    map[*types.Var]*Guard
 	roles      map[*types.TypeName]*typeFact
 	names      map[string][]lockName
 	lines      map[line][]string
@@ -99,10 +99,9 @@ func (m *Model) written(fn *types.Func) *Contract {
 	return c
 }
 
-// Guards returns the mutexes that protect a field, as seen from a value of
-// its struct: their refs have the root Recv or AnyInstance. Of several
-// clauses, a reader needs one and a writer all.
-func (m *Model) Guards(field *types.Var) []Clause {
+// Guard returns how a field is protected, or nil if nothing is said of it. The
+// caller must not change the result.
+func (m *Model) Guard(field *types.Var) *Guard {
 	if field == nil || field.Pkg() == nil {
 		return nil
 	}
@@ -110,11 +109,19 @@ func (m *Model) Guards(field *types.Var) []Clause {
 	if field.Pkg() == m.pass.Pkg {
 		return m.guarded[field]
 	}
-	var f guardFact
-	if !m.pass.ImportObjectFact(field, &f) || !clausesFit(f.Clauses, nil) {
+	f := new(guardFact)
+	if !m.pass.ImportObjectFact(field, f) || !f.fits() {
 		return nil
 	}
-	return f.Clauses
+	return &f.Guard
+}
+
+// Guards returns the mutexes that protect a field; see [Guard].
+func (m *Model) Guards(field *types.Var) []Clause {
+	if g := m.Guard(field); g != nil {
+		return g.Clauses
+	}
+	return nil
 }
 
 // MutexName returns the name that the code under analysis gives a lock

@@ -54,7 +54,7 @@ func TestProblems(t *testing.T) {
 }
 
 // packages are the fixtures without problems.
-var packages = []string{"protocol/directives", "protocol/naming", "protocol/annotations", "protocol/prose", "protocol/shape",
+var packages = []string{"protocol/directives", "protocol/guards", "protocol/naming", "protocol/annotations", "protocol/prose", "protocol/shape",
 	"protocol/near", "protocol/client", "protocol/plain"}
 
 // loaded is a fixture and the model of it.

@@ -60,7 +60,8 @@ type site struct {
 }
 
 // marks are substrings of which every comment with a contract has one.
-var marks = []string{"stoplint:", "+check", "held", "hold", "lock", "utex", ".mu", "goroutine", "ame as", "rotected by", "uarded by"}
+var marks = []string{"stoplint:", "+check", "held", "hold", "lock", "utex", ".mu", "goroutine", "ame as", "rotected by", "uarded by", "rotects ", "uards ",
+	"utating "}
 
 // speaks reports whether a comment may have a contract in it.
 func speaks(groups []*ast.CommentGroup) bool {

@@ -14,13 +14,13 @@ type Crew struct {
 type group struct {
 	// The group mutex protects members.
 	mu      sync.Mutex
-	members int
+	members int // want members:`^guarded by group\.mu@recv\.mu$`
 }
 
 type quota struct {
 	// lk (the "quota lock") guards used.
 	lk   sync.RWMutex
-	used int
+	used int // want used:`^guarded by quota\.lk@recv\.lk:read$`
 }
 
 type clock struct {

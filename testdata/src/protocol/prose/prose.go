@@ -53,7 +53,7 @@ type Task struct { // want Task:"^task$"
 	// mask is accessed using atomic operations, and is protected by mu.
 	mask int
 	// image is protected by mu, and is owned by the task goroutine.
-	image int
+	image int // want image:`^guarded by Task\.mu@recv\.mu; reads owner$`
 	// other is protected by a lock in the file system.
 	other int
 }
