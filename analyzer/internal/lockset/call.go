@@ -28,6 +28,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		for _, arg := range common.Args {
 			fl.eachOf(s, place{instr: instr, common: common}, arg)
 		}
+		if how == Called {
+			fl.perform(s, instr, common.Value)
+		}
 	}
 	at := place{instr: instr, common: common, how: how}
 	if how == Spawned && len(callees) == 1 && complete && fl.handOver(s, at, callees[0]) {

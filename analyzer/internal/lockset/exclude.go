@@ -69,8 +69,8 @@ func (l lockUse) inherited(when [][]cond) [][]cond {
 }
 
 // isDecided reports whether the function's arguments alone decide whether it
-// comes to instr: every branch that leads there, and not elsewhere, tests a
-// parameter.
+// comes to instr, unless it panics before: every branch that leads there, and
+// not elsewhere, tests a parameter.
 func (fl *flow) isDecided(instr ssa.Instruction) bool {
 	b := instr.Block()
 	for d := b.Idom(); d != nil; d = d.Idom() {
@@ -78,8 +78,8 @@ func (fl *flow) isDecided(instr ssa.Instruction) bool {
 		if !ok {
 			continue
 		}
-		for _, succ := range d.Succs {
-			if len(succ.Preds) != 1 || !succ.Dominates(b) {
+		for i, succ := range d.Succs {
+			if len(succ.Preds) != 1 || !succ.Dominates(b) || panics(d.Succs[1-i]) {
 				continue
 			}
 			lit, _ := fl.e.paths.Literal(br.Cond)
@@ -89,4 +89,10 @@ func (fl *flow) isDecided(instr ssa.Instruction) bool {
 		}
 	}
 	return true
+}
+
+// panics reports whether b does nothing but panic.
+func panics(b *ssa.BasicBlock) bool {
+	_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
+	return ok
 }

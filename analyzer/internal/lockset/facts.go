@@ -17,6 +17,7 @@ type Fact struct {
 	Exits    []exit
 	Locks    []FactLock
 	Returns  []returned
+	Gives    []given
 	Params   protocol.ByIndex[paramUse]
 	Never    bool
 }
@@ -43,7 +44,7 @@ type FactLock struct {
 func (*Fact) AFact() {}
 
 func (f *Fact) String() string {
-	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Params: f.Params, NeverReturns: f.Never}
+	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Gives: f.Gives, Params: f.Params, NeverReturns: f.Never}
 	for _, c := range f.Requires {
 		s.Requires = append(s.Requires, &Requirement{Any: c.Any})
 	}
@@ -90,6 +91,10 @@ func (e *engine) factOf(f *function) *Fact {
 				Stops: portableStops(x.Stops), Recovered: x.Recovered, When: x.When, Results: x.Results})
 		}
 	}
+	for _, g := range s.Gives {
+		g.Acquired, g.Released = portable(g.Acquired), portable(g.Released)
+		fact.Gives = append(fact.Gives, g)
+	}
 	for i, u := range s.Params {
 		if u.Kind == callbackUnknown {
 			continue
@@ -111,10 +116,10 @@ func (e *engine) factOf(f *function) *Fact {
 		}
 		fact.Requires = append(fact.Requires, c)
 	}
-	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Returns)+len(fact.Params) == 0 && !fact.Never {
+	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Returns)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never {
 		return nil
 	}
-	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Params) == 0 && !fact.Never {
+	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never {
 		// A bare accessor matters only if it leads to a struct with state.
 		if !leadsSomewhere(f.obj) {
 			return nil
@@ -156,7 +161,7 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 	if !e.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 		return nil
 	}
-	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Params: fact.Params, NeverReturns: fact.Never}
+	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Gives: fact.Gives, Params: fact.Params, NeverReturns: fact.Never}
 	for _, u := range s.Params {
 		e.noteCalls(u)
 	}
@@ -210,6 +215,9 @@ func (f *Fact) fits(fn *types.Func) bool {
 	}
 	return all(f.Locks, func(l FactLock) bool { return effects(l.Lock) && all(l.When, conds) }) &&
 		all(f.Returns, func(r returned) bool { return r.Result >= 0 && r.Result < results && param(r.Param) }) &&
+		all(f.Gives, func(g given) bool {
+			return g.Result >= 0 && g.Result < results && effects(g.Acquired...) && effects(g.Released...)
+		}) &&
 		all(f.Exits, func(x exit) bool {
 			return effects(x.Acquired...) && effects(x.Released...) && conds(x.When) && len(x.Results) <= results &&
 				all(x.Stops, func(y stopEffect) bool { return mutex(y.Thing) })

@@ -94,6 +94,7 @@ func (fl *flow) run() {
 	fl.settlePromises()
 	fl.sum.NeverReturns = len(fl.sum.Exits) == 0 && fl.f.fn.Recover == nil
 	fl.sum.Returns = fl.returnedPaths()
+	fl.sum.Gives = fl.gives()
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
 }
 

@@ -60,6 +60,8 @@ func TestFacts(t *testing.T) {
 		{"balanced", `func Use(t *task) { t.mu.Lock(); t.needLocked(); t.mu.Unlock() }`, "Use", "locks task.mu@0.mu"},
 		{"named need", `func (t *task) TidyLocked() { t.needLocked() }`, "TidyLocked", "needs task.mu@0.mu:write"},
 		{"nothing", `func Idle(t *task) int { return t.n }`, "Idle", ""},
+		{"scope", `func (t *task) Scope() func() { t.mu.Lock(); return t.mu.Unlock }`, "Scope",
+			"exit +task.mu@0.mu:write:false; gives 0 -task.mu@0.mu:write:false; locks task.mu@0.mu"},
 		{"dead end", `func Die(t *task) { panic("dead") }`, "Die", "never returns"},
 		{"calls at once", `func Each(f func()) { f() }`, "Each", "param0 kind1"},
 		{"keeps", `var kept func(); func Keep(f func()) { kept = f }`, "Keep", "param0 kind4"},

@@ -183,7 +183,9 @@ type summary struct {
 	// Returns has, for each result that is always the same path from a
 	// parameter, that path.
 	Returns []returned
-	Params  map[int]paramUse
+	// Gives has the results that lock or unlock when they are called.
+	Gives  []given
+	Params map[int]paramUse
 	// Outer says the same of parameters of enclosing functions, for a
 	// function literal.
 	Outer map[*ssa.Parameter]paramUse
@@ -292,6 +294,9 @@ func (s *summary) String() string {
 	}
 	for _, r := range s.Returns {
 		parts = append(parts, fmt.Sprintf("returns %d=%d%s", r.Result, r.Param, r.Steps))
+	}
+	for _, g := range s.Gives {
+		parts = append(parts, fmt.Sprintf("gives %d %s", g.Result, exit{Acquired: g.Acquired, Released: g.Released}.effectKey()))
 	}
 	for i, p := range s.Params {
 		if p.Kind != callbackUnknown {

@@ -170,3 +170,10 @@ func Wrapped(p *mid.Process) {
 	p.Handlers.Mu.Unlock()
 	p.StopLocked() // want `p\.StopLocked called without the signal mutex .* held$`
 }
+
+func Scoped(t *tasks.Task) {
+	unlock := t.Scope()
+	t.StopLocked()
+	unlock()
+	t.StopLocked() // want `t\.StopLocked called without the signal mutex \(t\.Handlers\.Mu\) held$`
+}

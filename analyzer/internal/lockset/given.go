@@ -1,0 +1,188 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// given is what a function leaves locked and unlocked that is a result of
+// another, in the terms of that other:
+//
+//	func (t *task) lock() (unlock func()) {
+//		t.mu.Lock()
+//		return t.mu.Unlock
+//	}
+type given struct {
+	Result             int
+	Acquired, Released []effect
+	AtMostOnce         bool // further calls do nothing
+}
+
+// runs is what a call of a function value leaves locked and unlocked, in the
+// terms of the function that calls it.
+type runs struct {
+	acquired, released []effect
+	atMostOnce         bool
+}
+
+// runOf returns what a call of the function value v does, if it comes from a call
+// of a function that says so, or is a function literal with one effect.
+func (e *engine) runOf(v ssa.Value, depth int) (runs, bool) {
+	if depth > 4 {
+		return runs{}, false
+	}
+	path := e.paths.Of(v)
+	if call, ok := path.Root.(*ssa.Call); ok && path.Steps == "" {
+		return e.runOfResult(call, max(0, path.Index-1), depth)
+	}
+	callees, complete := e.paths.Functions(v, nil)
+	if len(callees) != 1 || !complete || callees[0].Interface {
+		return runs{}, false
+	}
+	c := callees[0]
+	if c.Obj != nil && len(c.Args) > 0 {
+		x := effect{Mutex: e.absolute(e.lockedAs(c.Args[0])), Mode: protocol.Write}
+		switch protocol.MutexOp(c.Obj) {
+		case protocol.OpRUnlock:
+			x.Mode = protocol.Read
+			fallthrough
+		case protocol.OpUnlock:
+			return runs{released: []effect{x}}, true
+		case protocol.OpRLock:
+			x.Mode = protocol.Read
+			fallthrough
+		case protocol.OpLock:
+			return runs{acquired: []effect{x}}, true
+		}
+	}
+	sum := e.summaryOf(c)
+	if sum == nil || sum.NeverReturns || len(sum.Exits) != 1 {
+		return runs{}, false
+	}
+	x := sum.Exits[0]
+	return e.here(x.Acquired, x.Released, c.Args, nil)
+}
+
+// runOfResult is runOf for result i of call.
+func (e *engine) runOfResult(call *ssa.Call, i, depth int) (runs, bool) {
+	callees, complete := e.paths.Callees(&call.Call)
+	if len(callees) != 1 || !complete || callees[0].Interface {
+		return runs{}, false
+	}
+	c := callees[0]
+	if c.Obj != nil && c.Obj.FullName() == "sync.OnceFunc" && len(c.Args) == 1 {
+		r, ok := e.runOf(c.Args[0], depth+1)
+		r.atMostOnce = true
+		return r, ok
+	}
+	sum := e.summaryOf(c)
+	if sum == nil {
+		return runs{}, false
+	}
+	for _, g := range sum.Gives {
+		if g.Result == i {
+			r, ok := e.here(g.Acquired, g.Released, c.Args, call)
+			r.atMostOnce = g.AtMostOnce
+			return r, ok
+		}
+	}
+	return runs{}, false
+}
+
+// here expresses what a callee leaves locked and unlocked in the terms of its
+// caller. It is false if that is nothing, or not certain.
+func (e *engine) here(acquired, released []effect, args []ssa.Value, result ssa.Value) (runs, bool) {
+	certain := len(acquired)+len(released) > 0
+	move := func(xs []effect) []effect {
+		var out []effect
+		for _, x := range xs {
+			m := e.resolve(x.Mutex, args, result)
+			certain = certain && !x.Maybe && !m.path.IsZero()
+			out = append(out, effect{Mutex: e.absolute(m), Mode: x.Mode})
+		}
+		return out
+	}
+	r := runs{acquired: move(acquired), released: move(released)}
+	return r, certain
+}
+
+// absolute is a ref to m itself, that resolves to it whatever the arguments.
+func (e *engine) absolute(m mutex) ref {
+	return ref{Class: m.class, Weak: m.weak, outer: m.path}
+}
+
+// perform applies a call of a function value to s, if it is known what that
+// does.
+func (fl *flow) perform(s *state, instr ssa.Instruction, v ssa.Value) {
+	r, ok := fl.e.runOf(v, 0)
+	if !ok {
+		return
+	}
+	if r.atMostOnce {
+		for _, x := range r.released {
+			if s.find(fl.e.resolve(x.Mutex, nil, nil)) < 0 {
+				return
+			}
+		}
+	}
+	fl.apply(s, place{instr: instr}, ir.Callee{}, exit{Acquired: r.acquired, Released: r.released, written: true}, nil)
+}
+
+// gives returns what the results do that are functions, if each return that is
+// not nil gives one that does the same.
+func (fl *flow) gives() []given {
+	var out []given
+	for i := range fl.f.fn.Signature.Results().Len() {
+		if _, ok := fl.f.fn.Signature.Results().At(i).Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		if g := fl.givenAt(i); g != nil {
+			out = append(out, *g)
+		}
+	}
+	return out
+}
+
+// givenAt returns what result i does, or nil.
+func (fl *flow) givenAt(i int) *given {
+	var common *given
+	for _, b := range fl.f.fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fl.f.fn.Recover {
+			continue
+		}
+		if c, ok := ret.Results[i].(*ssa.Const); ok && c.IsNil() {
+			continue
+		}
+		r, ok := fl.e.runOf(ret.Results[i], 0)
+		if !ok {
+			return nil
+		}
+		g := &given{i, fl.own(r.acquired, ret), fl.own(r.released, ret), r.atMostOnce}
+		if common != nil && (!slices.Equal(common.Acquired, g.Acquired) || !slices.Equal(common.Released, g.Released)) {
+			return nil
+		}
+		common = g
+	}
+	return common
+}
+
+// own expresses effects on paths in the terms of the function, which returns as
+// ret does.
+func (fl *flow) own(effects []effect, ret *ssa.Return) []effect {
+	results := make([]ir.Path, len(ret.Results))
+	for i, v := range ret.Results {
+		results[i] = fl.e.paths.Of(v)
+	}
+	var out []effect
+	for _, x := range effects {
+		x.Mutex = fl.e.relative(fl.f.fn, fl.e.resolve(x.Mutex, nil, nil), results)
+		out = append(out, x)
+	}
+	return out
+}
