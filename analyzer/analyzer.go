@@ -9,6 +9,7 @@ import (
 
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 	"github.com/stoplint/stoplint/analyzer/offtask"
+	"github.com/stoplint/stoplint/analyzer/staleguard"
 	"github.com/stoplint/stoplint/analyzer/stopdirective"
 	"github.com/stoplint/stoplint/analyzer/unlockedcall"
 	"github.com/stoplint/stoplint/analyzer/unpairedstop"
@@ -22,6 +23,7 @@ func Suite() []*analysis.Analyzer {
 		unlockedcall.Analyzer,
 		unpairedstop.Analyzer,
 		offtask.Analyzer,
+		staleguard.Analyzer,
 		stopdirective.Analyzer,
 	}
 }

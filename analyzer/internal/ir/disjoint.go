@@ -172,7 +172,7 @@ func inBrackets(s string) bool { return strings.LastIndexByte(s, '[') > strings.
 // IsShared reports whether obj may be known to other goroutines by the time
 // instr runs: something before it sends obj, stores it outside the function's
 // own variables, or starts a goroutine with it.
-func IsShared(obj *ssa.Alloc, instr ssa.Instruction) bool {
+func IsShared(obj ssa.Value, instr ssa.Instruction) bool {
 	for _, ref := range *obj.Referrers() {
 		if publishes(ref, obj) && mayPrecede(ref, instr) {
 			return true
@@ -181,7 +181,7 @@ func IsShared(obj *ssa.Alloc, instr ssa.Instruction) bool {
 	return false
 }
 
-func publishes(ref ssa.Instruction, obj *ssa.Alloc) bool {
+func publishes(ref ssa.Instruction, obj ssa.Value) bool {
 	switch ref := ref.(type) {
 	case *ssa.Send, *ssa.Go, *ssa.MapUpdate:
 		return true

@@ -11,6 +11,9 @@ import (
 
 // call judges a call in s and returns the states after it.
 func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, result ssa.Value, how How) []*state {
+	if how == Called {
+		fl.access(s, instr, fl.e.callAccesses(common, instr))
+	}
 	callees, complete := fl.e.paths.Callees(common)
 	if len(callees) == 1 && callees[0].Obj != nil && len(callees[0].Args) > 0 && how == Called {
 		if op := protocol.MutexOp(callees[0].Obj); op != protocol.NoOp {
@@ -53,6 +56,8 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 		return []*state{s}
 	}
+	fl.actCall(s, at, callees[0])
+	fl.dropped(s, at, callees[0])
 	fl.roleCall(s, at, callees[0], result)
 	return fl.effects(s, at, callees[0], result)
 }
@@ -102,6 +107,11 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 	for _, r := range sum.Requires {
 		if ct == nil || !ct.covers(r) {
 			fl.require(s, p, c, r)
+		}
+	}
+	for _, r := range sum.Accesses {
+		if ct == nil || !ct.covers(r) {
+			fl.callNeeds(s, p, c, r)
 		}
 	}
 	if p.how != Called {

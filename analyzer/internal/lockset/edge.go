@@ -31,6 +31,7 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 		}
 		c := s.clone()
 		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
+		fl.reasks(c, instr)
 		if known == ir.Unsure {
 			c.learn(lit, taken == positive)
 			c.remember(instr.Cond, taken)

@@ -126,6 +126,7 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		}
 		s.forgetRelease(m)
 		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
+		fl.setPhase(s, m, released, retaken, p.pos())
 	}
 	fl.applyStops(s, p, c, x.Stops, result)
 	for _, cell := range x.Stores {

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -32,7 +33,15 @@ type engine struct {
 	// stopsInSight says that calls of the package may begin or end external
 	// stops.
 	stopsInSight bool
+	guards       map[*types.Var]*guard
+	writers      map[*types.Var][]*site // the accesses that may write a field
+	remarks      func() map[line]bool   // see isAdmitted
 	stopRoles    map[*types.Func]*stopRole
+	stored       map[*types.Var]*writes // see allWrites
+	// stores are the stores to each field, but for those that make the object,
+	// and storeHolds the mutexes held at each.
+	stores     map[*types.Var][]*ssa.Store
+	storeHolds map[*ssa.Store][]protocol.Class
 }
 
 // function is a function with a body in the package.
@@ -46,7 +55,10 @@ type function struct {
 	inferred map[string]*Requirement // by Requirement.String, over all rounds
 	gaveUp   bool                    // too large to analyse
 	quiet    bool                    // its body is not to be judged
-	broken   []broken                // what its contract says of returns, and they do not
+	exempt   bool                    // its accesses are not to be judged
+	accessFacts
+	broken    []broken // what its contract says of returns, and they do not
+	staleUses []staleUse
 	stopFacts
 }
 
@@ -60,10 +72,12 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 	e := &engine{
 		pass: pass, model: model, pkg: pkg, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, contracts: map[*types.Func]*contract{},
-		imported: map[*types.Func]*summary{}, heldAt: heldAt{},
+		imported: map[*types.Func]*summary{}, heldAt: heldAt{}, stores: map[*types.Var][]*ssa.Store{}, storeHolds: map[*ssa.Store][]protocol.Class{},
+		guards: map[*types.Var]*guard{},
 	}
 	e.paths.Result = e.resultPath
 	e.stopsInSight = stopsImported(pass)
+	e.remarks = sync.OnceValue(e.unlockedRemarks)
 	for _, fn := range pkg.Functions() {
 		f := &function{fn: fn, summary: &summary{}}
 		f.obj, _ = fn.Object().(*types.Func)
@@ -77,6 +91,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 				f.quiet = p.quiet
 			}
 		}
+		f.exempt = e.isExempt(f)
 		e.funcs[fn] = f
 		e.order = append(e.order, f)
 	}

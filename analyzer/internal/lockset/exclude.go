@@ -46,6 +46,9 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 		return
 	}
 	st.met++
+	if sure == ir.True {
+		fl.noteLock(s, p.instr, m)
+	}
 	if r, ok := s.releasedAt(m); !ok || !r.entry {
 		if !fl.isDecided(p.instr) {
 			return

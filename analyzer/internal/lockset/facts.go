@@ -14,10 +14,13 @@ import (
 // exported only for functions that need, lock, unlock or keep something.
 type Fact struct {
 	Requires []FactClause
+	Accesses []FactAccess
 	Exits    []exit
 	Locks    []FactLock
+	Drops    []ref
 	Returns  []returned
 	Gives    []given
+	Makes    uint32
 	Params   protocol.ByIndex[paramUse]
 	Never    bool
 }
@@ -30,6 +33,12 @@ type FactClause struct {
 	When [][]cond
 	// Needs is the call that the mutex is needed for, as written.
 	Needs string
+}
+
+// FactAccess is what a function needs for an access in a Fact.
+type FactAccess struct {
+	Need FactClause
+	Of   accessed
 }
 
 // FactLock is a [lockUse] in a Fact. Encoding leaves out what is embedded under
@@ -47,6 +56,9 @@ func (f *Fact) String() string {
 	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Gives: f.Gives, Params: f.Params, NeverReturns: f.Never}
 	for _, c := range f.Requires {
 		s.Requires = append(s.Requires, &Requirement{Any: c.Any})
+	}
+	for _, a := range f.Accesses {
+		s.Accesses = append(s.Accesses, &Requirement{Any: a.Need.Any})
 	}
 	return s.String()
 }
@@ -81,7 +93,10 @@ func (e *engine) exportSummaries() {
 // factOf returns what other packages need to know of f, or nil if nothing.
 func (e *engine) factOf(f *function) *Fact {
 	s := f.summary
-	fact := &Fact{Returns: s.Returns, Never: s.NeverReturns}
+	fact := &Fact{Returns: s.Returns, Makes: s.Makes, Never: s.NeverReturns}
+	for _, d := range s.Drops {
+		fact.Drops = append(fact.Drops, portableRef(d))
+	}
 	for _, l := range s.Locks {
 		fact.Locks = append(fact.Locks, FactLock{portable([]effect{l.effect})[0], l.When, l.Sure})
 	}
@@ -110,22 +125,34 @@ func (e *engine) factOf(f *function) *Fact {
 		if r.relock || !e.trusted(f, r) {
 			continue // its own finding, or its callers' in this package
 		}
-		c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When, Needs: r.Needs}
-		for _, n := range r.Any {
-			c.Any = append(c.Any, need{portableRef(n.Mutex), n.Mode})
-		}
-		fact.Requires = append(fact.Requires, c)
+		fact.Requires = append(fact.Requires, r.portable())
 	}
-	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Returns)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never {
+	for _, r := range s.Accesses {
+		if e.trusted(f, r) || r.provided {
+			of := *r.access
+			of.Object = portableRef(of.Object)
+			fact.Accesses = append(fact.Accesses, FactAccess{r.portable(), of})
+		}
+	}
+	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Returns)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && fact.Makes == 0 {
 		return nil
 	}
-	if len(fact.Requires)+len(fact.Exits)+len(fact.Locks)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never {
+	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && fact.Makes == 0 {
 		// A bare accessor matters only if it leads to a struct with state.
 		if !leadsSomewhere(f.obj) {
 			return nil
 		}
 	}
 	return fact
+}
+
+// portable returns r as a clause of a fact.
+func (r *Requirement) portable() FactClause {
+	c := FactClause{Kind: r.Source.Kind, Text: r.Source.Text, When: r.When, Needs: r.Needs}
+	for _, n := range r.Any {
+		c.Any = append(c.Any, need{portableRef(n.Mutex), n.Mode})
+	}
+	return c
 }
 
 // leadsSomewhere reports whether fn returns a pointer to a named struct, so
@@ -161,20 +188,29 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 	if !e.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 		return nil
 	}
-	s := &summary{Locks: fact.locks(), Returns: fact.Returns, Gives: fact.Gives, Params: fact.Params, NeverReturns: fact.Never}
+	s := &summary{Locks: fact.locks(), Drops: fact.Drops, Returns: fact.Returns, Gives: fact.Gives, Makes: fact.Makes, Params: fact.Params, NeverReturns: fact.Never}
 	for _, u := range s.Params {
 		e.noteCalls(u)
 	}
 	s.Exits = fact.Exits
 	for _, c := range fact.Requires {
-		s.Requires = append(s.Requires, &Requirement{
-			Any:    c.Any,
-			Source: protocol.Source{Kind: c.Kind, Text: c.Text},
-			When:   c.When,
-			Needs:  c.Needs,
-		})
+		s.Requires = append(s.Requires, c.requirement())
+	}
+	for _, a := range fact.Accesses {
+		r := a.Need.requirement()
+		r.access = &a.Of
+		s.Accesses = append(s.Accesses, r)
 	}
 	return s
+}
+
+func (c FactClause) requirement() *Requirement {
+	return &Requirement{
+		Any:    c.Any,
+		Source: protocol.Source{Kind: c.Kind, Text: c.Text},
+		When:   c.When,
+		Needs:  c.Needs,
+	}
 }
 
 // fits reports whether f can be a summary of fn: it speaks of nothing that fn
@@ -202,18 +238,20 @@ func (f *Fact) fits(fn *types.Func) bool {
 	conds := func(cs []cond) bool {
 		return !slices.ContainsFunc(cs, func(c cond) bool { return !param(c.Index) })
 	}
-	for _, c := range f.Requires {
-		if len(c.Any) == 0 || c.Kind > protocol.Inferred || !all(c.When, conds) ||
-			!all(c.Any, func(n need) bool { return mutex(n.Mutex) }) {
-			return false
-		}
+	clause := func(c FactClause) bool {
+		return len(c.Any) > 0 && c.Kind <= protocol.Inferred && all(c.When, conds) &&
+			all(c.Any, func(n need) bool { return mutex(n.Mutex) })
+	}
+	if !all(f.Requires, clause) ||
+		!all(f.Accesses, func(a FactAccess) bool { return clause(a.Need) && len(a.Need.When) > 0 && mutex(a.Of.Object) }) {
+		return false
 	}
 	for i, u := range f.Params {
 		if !param(i) || !effects(u.Held...) || !effects(u.Dropped...) {
 			return false
 		}
 	}
-	return all(f.Locks, func(l FactLock) bool { return effects(l.Lock) && all(l.When, conds) }) &&
+	return all(f.Drops, mutex) && all(f.Locks, func(l FactLock) bool { return effects(l.Lock) && all(l.When, conds) }) &&
 		all(f.Returns, func(r returned) bool { return r.Result >= 0 && r.Result < results && param(r.Param) }) &&
 		all(f.Gives, func(g given) bool {
 			return g.Result >= 0 && g.Result < results && effects(g.Acquired...) && effects(g.Released...)

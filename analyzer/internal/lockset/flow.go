@@ -32,6 +32,7 @@ type flow struct {
 	stopExits []*stopExit
 	pending   []pendingExit
 	loopSet   *loopSet
+	deciding  map[*ssa.UnOp][]*ssa.If // see decides
 	// promises are what the function's contract says of its returns, and
 	// waysOut the returns as each of them has it.
 	promises []promise
@@ -50,7 +51,9 @@ type blockStates struct {
 func (e *engine) analyse(f *function) {
 	f.sites = map[siteKey]*site{}
 	f.siteList = nil
+	f.staleUses = nil
 	f.stopFacts = stopFacts{}
+	f.accessFacts = accessFacts{needs: f.needs}
 	f.broken = nil
 	fl := &flow{e: e, f: f, sum: &summary{}}
 	if len(f.fn.Blocks) > 0 && !isPrimitive(f) {
@@ -95,6 +98,8 @@ func (fl *flow) run() {
 	fl.sum.NeverReturns = len(fl.sum.Exits) == 0 && fl.f.fn.Recover == nil
 	fl.sum.Returns = fl.returnedPaths()
 	fl.sum.Gives = fl.gives()
+	fl.sum.Makes = fl.made()
+	fl.sum.Drops = fl.drops()
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
 }
 

@@ -76,6 +76,9 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 			st.lock, st.otherMode = s.holds[held].pos, s.holds[held].mode
 		}
 	}
+	if held < 0 {
+		fl.noteLock(s, at.instr, m)
+	}
 	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0}
 	if at.common != nil && len(c.Args) > 0 {
 		h.base = owner(c.Args[0])
@@ -92,6 +95,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 	}
 	s.forgetRelease(m)
 	s.holds = append(s.holds, h)
+	fl.setPhase(s, m, released, retaken, at.pos())
 }
 
 // owner returns the value whose field the mutex v is, or nil.
@@ -167,6 +171,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	} else {
 		st = &site{}
 	}
+	fl.setPhase(s, m, fresh, released, at.pos())
 	i, exact := fl.unlocked(s, m)
 	if i >= 0 {
 		h := s.drop(i)

@@ -108,8 +108,15 @@ type Result struct {
 	// Findings lists the violated ones that are to be reported, in source
 	// order.
 	Findings []Finding
+	// AccessObligations and Accesses say the same of accesses to protected
+	// fields.
+	AccessObligations []Obligation
+	Accesses          []AccessFinding
 	// Stops is what the package does with external stops.
 	Stops Stops
+	// Stale lists what is done on the strength of checks that were made before
+	// a mutex was released, in source order.
+	Stale []StaleFinding
 
 	callbackOf func(*types.Func, int) ir.Callback
 }
@@ -124,15 +131,18 @@ func run(pass *analysis.Pass) (any, error) {
 	e := newEngine(pass, model, pkg)
 	e.run()
 	e.link()
+	e.linkAccesses()
 	e.exportSummaries()
 	e.exportConds()
 	if e.stopsInSight {
 		pass.ExportPackageFact(&StopsInSight{})
 	}
 	res := e.result()
+	e.accessResult(res)
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()
 	}
+	res.Stale = e.words().stale()
 	res.callbackOf = func(fn *types.Func, i int) ir.Callback {
 		if s := e.importSummary(fn); s != nil {
 			return s.Params[i].Kind.exported()

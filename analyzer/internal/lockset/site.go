@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,10 +25,13 @@ const (
 	// Returns: a function returns with a mutex, or without it, otherwise than
 	// its contract says.
 	Returns
+	// Accesses: a field is accessed that a mutex protects, here or in the
+	// callee.
+	Accesses
 )
 
 func (k Kind) String() string {
-	return [...]string{"requires", "excludes", "relock", "unlock", "returns"}[k]
+	return [...]string{"requires", "excludes", "relock", "unlock", "returns", "accesses"}[k]
 }
 
 // How is the way in which a callee comes to run.
@@ -103,6 +107,15 @@ type site struct {
 	badTrail    *trail
 	assumed     *Requirement // what f itself then needs, if entry > 0
 	relies      *Requirement // what f was found to need before, if after > 0
+
+	// Of accesses:
+	field   *types.Var // nil if the access is the callee's
+	write   bool
+	object  ir.Path // the struct
+	leave   protocol.Leave
+	excused int              // states in which nobody competes for the object
+	held    []protocol.Class // in all states
+	noted   bool
 }
 
 // site returns the accumulator for one obligation at instr.

@@ -89,6 +89,7 @@ type state struct {
 	literals []literal
 	posits   []posit
 	stops    []stop
+	checks   []heldCheck
 	trail    *trail
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
@@ -115,6 +116,7 @@ func (s *state) clone() *state {
 	c.literals = slices.Clone(s.literals)
 	c.posits = slices.Clip(s.posits)
 	c.stops = slices.Clone(s.stops)
+	c.checks = slices.Clone(s.checks)
 	c.entered = slices.Clip(s.entered)
 	c.assigned = slices.Clip(s.assigned)
 	return &c
@@ -166,6 +168,7 @@ func (s *state) key(ps *ir.Paths) string {
 	if len(s.stops) > 0 {
 		parts = s.writeStops(parts, ps)
 	}
+	parts = s.writeChecks(parts)
 	return strings.Join(parts, ";")
 }
 

@@ -16,6 +16,9 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		s.age(v)
 		fl.ageStops(s, v)
 	}
+	if list := fl.e.accesses(instr); len(list) > 0 {
+		fl.access(s, instr, list)
+	}
 	switch instr := instr.(type) {
 	case *ssa.Call:
 		return fl.call(s, instr, &instr.Call, instr, Called)
@@ -31,7 +34,10 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		s.defers = append(s.defers, instr)
 	case *ssa.RunDefers:
 		return fl.runDefers(s)
+	case *ssa.UnOp:
+		fl.check(s, instr)
 	case *ssa.Store:
+		fl.actStore(s, instr)
 		fl.store(s, instr)
 	case *ssa.MapUpdate:
 		fl.keep(s, instr, instr.Value, Later)

@@ -46,6 +46,8 @@ type Requirement struct {
 	// relock says that the body unlocks the mutex and locks it again: the
 	// callers must hold it, whether any does or not.
 	relock bool
+	// access is set on the needs of accesses alone.
+	access *accessed
 }
 
 // cond is a condition on what a function is entered with: that a parameter,
@@ -176,15 +178,23 @@ type paramUse struct {
 // summary is what a caller needs to know of a function.
 type summary struct {
 	Requires []*Requirement
+	// Accesses are the needs of accesses to protected fields.
+	Accesses []*Requirement
 	Exits    []exit
 	// Locks lists the mutexes that the function locks without holding them
 	// first: calling it with one of them held blocks for ever.
 	Locks []lockUse
+	// Drops lists the mutexes that the function unlocks although its caller
+	// locked them, and has locked again when it returns.
+	Drops []ref
 	// Returns has, for each result that is always the same path from a
 	// parameter, that path.
 	Returns []returned
 	// Gives has the results that lock or unlock when they are called.
-	Gives  []given
+	Gives []given
+	// Makes is the set of results, a bit each, that are objects made for the
+	// caller alone.
+	Makes  uint32
 	Params map[int]paramUse
 	// Outer says the same of parameters of enclosing functions, for a
 	// function literal.
@@ -284,6 +294,9 @@ func (s *summary) String() string {
 	for _, r := range s.Requires {
 		parts = append(parts, "needs "+r.String())
 	}
+	for _, r := range s.Accesses {
+		parts = append(parts, "accesses "+r.String())
+	}
 	for _, x := range s.Exits {
 		if k := x.effectKey(); k != "" {
 			parts = append(parts, "exit "+k)
@@ -291,6 +304,9 @@ func (s *summary) String() string {
 	}
 	for _, l := range s.Locks {
 		parts = append(parts, "locks "+l.Mutex.String())
+	}
+	for _, d := range s.Drops {
+		parts = append(parts, "drops "+d.String())
 	}
 	for _, r := range s.Returns {
 		parts = append(parts, fmt.Sprintf("returns %d=%d%s", r.Result, r.Param, r.Steps))

@@ -96,6 +96,9 @@ func (e *engine) meets(f *function, r *Requirement) bool {
 // trusted reports whether f may be taken to be entered with what it turns out
 // to need, because its name says so.
 func (e *engine) trusted(f *function, r *Requirement) bool {
+	if r.access != nil {
+		return e.trustedAccess(f, r)
+	}
 	return (isLockedName(f.obj) || r.relock) && !r.contradicted
 }
 
@@ -128,7 +131,7 @@ func (e *engine) conclude(st *site) outcome {
 	if f.gaveUp {
 		return outcome{verdict: Unknown, why: "the function is too large to analyse"}
 	}
-	if st.kind != Requires {
+	if st.kind != Requires && st.kind != Accesses {
 		switch {
 		case st.violated > 0:
 			return outcome{verdict: Violated, some: st.met+st.unknown+st.entry > 0, why: "the mutex is " + map[Kind]string{Excludes: "held", Relock: "held", Unlocks: "not held"}[st.kind]}
@@ -212,7 +215,7 @@ func (e *engine) concludeEntry(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it depends on the callers"}
 	case r.contradicted:
 		return outcome{verdict: Violated, why: "the function locks the mutex itself, later"}
-	case isLockedName(f.obj):
+	case isLockedName(f.obj) && (r.access == nil || e.trusted(f, r)):
 		return outcome{verdict: Met, why: "the callers are to hold it: the function's name ends in Locked"}
 	case r.provided:
 		if e.isVisible(f) {

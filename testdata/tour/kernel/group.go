@@ -21,11 +21,21 @@ func (t *Task) stopGroupFresh() {
 	t.beginInternalStopLocked(&groupStop{})
 }
 
+// Stop asks every task in tg to begin a group stop.
+func (tg *ThreadGroup) Stop() {
+	tg.signalHandlers.mu.Lock()
+	defer tg.signalHandlers.mu.Unlock()
+	for _, t := range tg.tasks {
+		t.asked = true
+	}
+}
+
 // Continue ends the group stop of every task in tg.
 func (tg *ThreadGroup) Continue() {
 	tg.signalHandlers.mu.Lock()
 	defer tg.signalHandlers.mu.Unlock()
 	for _, t := range tg.tasks {
+		t.asked = false
 		if t.stop == (*groupStop)(nil) {
 			t.endInternalStopLocked()
 		}

@@ -21,6 +21,11 @@ type ThreadGroup struct {
 	// the group's tasks.
 	signalHandlers *SignalHandlers
 	tasks          []*Task
+
+	mu sync.Mutex // locked before the signal mutex
+
+	// stopped counts the group stops begun. It is protected by mu.
+	stopped int
 }
 
 // Task is one thread of the guest, driven by one goroutine.
@@ -35,6 +40,10 @@ type Task struct {
 	// signal mutex.
 	stopCount int
 	resumed   sync.Cond
+
+	// asked says that t is to begin a group stop. It is protected by the signal
+	// mutex.
+	asked bool
 }
 
 // beginInternalStopLocked puts s in force.

@@ -15,13 +15,39 @@ type SignalHandlers struct {
 	mu sync.Mutex
 }
 
+// TaskSet is the set of all tasks.
+type TaskSet struct {
+	// mu is locked before any signal mutex.
+	mu sync.RWMutex
+}
+
 // ThreadGroup is a group of tasks.
 type ThreadGroup struct {
+	ts *TaskSet
+
 	// signalHandlers.mu (hereafter "the signal mutex") protects the stops of
 	// the group's tasks.
 	signalHandlers *SignalHandlers
 	tasks          []*Task
 	leader         *Task
+
+	// stopPending says that the tasks of the group are to stop. It is protected
+	// by the signal mutex.
+	stopPending bool
+}
+
+// stopAll asks all tasks of tg to stop.
+func (tg *ThreadGroup) stopAll() {
+	tg.signalHandlers.mu.Lock()
+	defer tg.signalHandlers.mu.Unlock()
+	tg.stopPending = true
+}
+
+// resume takes back what stopAll asked for.
+func (tg *ThreadGroup) resume() {
+	tg.signalHandlers.mu.Lock()
+	defer tg.signalHandlers.mu.Unlock()
+	tg.stopPending = false
 }
 
 // Task is one thread of the guest, driven by one goroutine.

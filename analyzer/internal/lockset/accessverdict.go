@@ -1,0 +1,338 @@
+package lockset
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// AccessFinding is an access of a protected field without its mutex, or a call
+// that leads to one.
+type AccessFinding struct {
+	Finding
+	// Field is the field as written: "t.stop".
+	Field string
+	Write bool
+	// Callee is empty if the access is at Pos itself.
+	//
+	// Before is where the function locks the mutex after the access, zero if
+	// it does not.
+	Before token.Pos
+	// Alternatives are the other mutexes that would do, as instances.
+	Alternatives []string
+}
+
+// linkAccesses does for the needs of accesses what link does for those of
+// calls.
+func (e *engine) linkAccesses() {
+	for _, f := range e.order {
+		for _, r := range f.needs {
+			r.uses = nil
+		}
+	}
+	for _, f := range e.order {
+		for _, st := range f.accessList {
+			if st.req.inferred() {
+				st.req.uses = append(st.req.uses, st)
+			}
+		}
+	}
+	var work []*Requirement
+	mark := func(r *Requirement) {
+		if !r.provided {
+			r.provided = true
+			work = append(work, r)
+		}
+	}
+	callees := map[*Requirement][]*Requirement{}
+	for _, f := range e.order {
+		for _, r := range f.needs {
+			if e.meets(f, r) || slices.ContainsFunc(r.uses, (*site).isExcused) {
+				mark(r)
+			}
+			for _, st := range r.uses {
+				own := st.callersNeed()
+				switch {
+				case own == nil:
+				case own.access == nil && own.provided:
+					mark(r)
+				default:
+					callees[own] = append(callees[own], r)
+				}
+			}
+		}
+	}
+	for len(work) > 0 {
+		r := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, q := range callees[r] {
+			mark(q)
+		}
+	}
+	e.outvote()
+}
+
+// outvote unmarks the needs that fewer callers meet than do not: the mistake is
+// the function's then, not theirs.
+func (e *engine) outvote() {
+	for changed := true; changed; {
+		changed = false
+		for _, f := range e.order {
+			for _, r := range f.needs {
+				if r.provided && e.isOutvoted(r) {
+					r.provided, changed = false, true
+				}
+			}
+		}
+	}
+}
+
+func (e *engine) isOutvoted(r *Requirement) bool {
+	hold, lack := 0, 0
+	for _, st := range r.uses {
+		own := st.callersNeed()
+		switch {
+		case st.violated > 0:
+			lack++
+		case st.met > 0 || own != nil && (own.provided || e.trusted(st.f, own)):
+			hold++
+		case own != nil:
+			lack++
+		}
+	}
+	return lack == 1 && hold == 0 || lack > 1 && hold < 2*lack
+}
+
+// trustedAccess is trusted for the need of an access: a function whose contract
+// says what it needs does not need more for its name.
+func (e *engine) trustedAccess(f *function, r *Requirement) bool {
+	return isLockedName(f.obj) && len(f.contract.requires) == 0 && !r.access.lost
+}
+
+// isExcused reports whether nobody competes for the object at st.
+func (st *site) isExcused() bool { return st.excused > 0 && st.violated+st.entry == 0 }
+
+// concludeAccess turns what was counted at a site into a verdict.
+func (e *engine) concludeAccess(st *site) outcome {
+	switch {
+	case st.f.gaveUp:
+		return outcome{verdict: Unknown, why: "the function is too large to analyse"}
+	case st.leave == protocol.Owner:
+		return outcome{verdict: Unknown, why: "the goroutine that owns the field may do without"}
+	case st.leave == protocol.Unclear:
+		return outcome{verdict: Unknown, why: "the field's comment makes an exception that is not understood"}
+	case st.field != nil && !st.write && !e.isWritten(st.field):
+		return outcome{verdict: Met, why: "nothing writes the field once it is shared"}
+	case e.isSharedLock(st):
+		return outcome{verdict: Met, why: "all that write it hold another mutex that is held here, too"}
+	case st.field == nil && st.req.access.lost && st.req.provided:
+		return outcome{verdict: Unknown, why: "it cannot be told whose mutex is meant"}
+	case st.isExcused():
+		return outcome{verdict: Met, why: "nobody competes for it yet"}
+	}
+	if e.isBeforeLock(st) {
+		return outcome{verdict: Violated, why: "the function locks the mutex later"}
+	}
+	return e.conclude(st)
+}
+
+// isBeforeLock reports whether the function locks the mutex only after st.
+func (e *engine) isBeforeLock(st *site) bool {
+	if g := e.ownerOf(st); g != nil && !st.req.provided && !e.trusted(g, st.req) {
+		return false // it is judged in the callee
+	}
+	return st.violated == 0 && st.entry > 0 && st.met == 0 && st.f.lockedLater(e, st) != nil
+}
+
+// isWritten reports whether some access, as far as other packages cannot name
+// the field, writes f while others may have the object.
+func (e *engine) isWritten(f *types.Var) bool {
+	if f.Exported() || f.Pkg() != e.pass.Pkg {
+		return true
+	}
+	e.writeLocks(f.Origin())
+	return len(e.writers[f.Origin()]) > 0
+}
+
+// isSharedLock reports whether st, which only reads, holds another mutex that
+// whoever writes the field holds, so that they exclude each other all the same.
+func (e *engine) isSharedLock(st *site) bool {
+	if st.write {
+		return false
+	}
+	f := st.field
+	if f == nil {
+		f = st.req.access.field
+	}
+	if f == nil || f.Exported() || f.Pkg() != e.pass.Pkg {
+		return false
+	}
+	locks := e.writeLocks(f.Origin())
+	for depth := 0; st != nil && depth < 8; depth++ {
+		if slices.ContainsFunc(st.held, func(c protocol.Class) bool { return slices.Contains(locks, c) && !st.req.mentions(c) }) {
+			return true
+		}
+		if st.field != nil {
+			break
+		}
+		st = st.req.origin
+	}
+	return false
+}
+
+func (r *Requirement) mentions(c protocol.Class) bool {
+	return slices.ContainsFunc(r.Any, func(n need) bool { return n.Mutex.Class == c })
+}
+
+// writeLocks returns the mutexes held wherever f is written.
+func (e *engine) writeLocks(f *types.Var) []protocol.Class {
+	if e.writers == nil {
+		e.writers = map[*types.Var][]*site{}
+		for _, g := range e.order {
+			for _, st := range g.accessList {
+				if st.field != nil && (st.write || isAddressed(st.instr)) {
+					e.writers[st.field.Origin()] = append(e.writers[st.field.Origin()], st)
+				}
+			}
+		}
+	}
+	var common []protocol.Class
+	for i, st := range e.writers[f] {
+		if i == 0 {
+			common = slices.Clone(st.held)
+			continue
+		}
+		common = slices.DeleteFunc(common, func(c protocol.Class) bool { return !slices.Contains(st.held, c) })
+	}
+	return common
+}
+
+// isAddressed reports whether instr passes the address of a field on, so that
+// it may be written.
+func isAddressed(instr ssa.Instruction) bool {
+	_, ok := instr.(ssa.CallInstruction)
+	return ok
+}
+
+// accessResult adds the obligations and findings of accesses to res.
+func (e *engine) accessResult(res *Result) {
+	d := e.words()
+	type sameMistake struct {
+		f     *function
+		class protocol.Class
+		at    string
+		after token.Pos
+	}
+	said := map[sameMistake]bool{}
+	for _, f := range e.order {
+		if f.quiet || f.exempt {
+			continue
+		}
+		list := slices.Clone(f.accessList)
+		slices.SortStableFunc(list, func(a, b *site) int { return cmp.Compare(d.accessPos(a), d.accessPos(b)) })
+		for _, st := range list {
+			if st.isSpared() && st.excused == 0 {
+				continue
+			}
+			o := e.concludeAccess(st)
+			ob := d.obligation(st, o)
+			ob.Pos = d.accessPos(st)
+			if st.field != nil {
+				ob.Callee, ob.Kind = fieldName(st), "reads"
+				if st.write {
+					ob.Kind = "writes"
+				}
+			}
+			res.AccessObligations = append(res.AccessObligations, ob)
+			if o.verdict != Violated || o.elsewhere {
+				continue
+			}
+			fd := d.accessFinding(st, o)
+			k := sameMistake{f, st.want.class, fd.Instance, fd.Unlocked}
+			if st.field == nil {
+				k.after = fd.Pos
+			}
+			if !said[k] {
+				said[k] = true
+				res.Accesses = append(res.Accesses, fd)
+			}
+		}
+	}
+	slices.SortStableFunc(res.AccessObligations, func(a, b Obligation) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortStableFunc(res.Accesses, func(a, b AccessFinding) int { return cmp.Compare(a.Pos, b.Pos) })
+}
+
+// fieldName is the field of st with its type: "Task.stop".
+func fieldName(st *site) string {
+	if n := namedOf(st.callee.Args[0].Type()); n != nil {
+		return n.Obj().Name() + "." + st.field.Name()
+	}
+	return st.field.Name()
+}
+
+// accessPos is where the access or call of st is.
+func (d *describer) accessPos(st *site) token.Pos {
+	if st.field != nil && st.expr.IsValid() {
+		return st.expr
+	}
+	pos, _ := d.span(st)
+	return pos
+}
+
+// fieldText is the field of st as a person would write it.
+func (d *describer) fieldText(st *site) string {
+	if text := ir.PathText(st.object); text != "" {
+		return text + "." + st.field.Name()
+	}
+	return fieldName(st)
+}
+
+// comesAfter reports whether the call at pos comes before st on every path.
+func (st *site) comesAfter(pos token.Pos) bool {
+	for _, b := range st.f.fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && call.Common().Pos() == pos {
+				return follows(call, st.instr)
+			}
+		}
+	}
+	return false
+}
+
+func (d *describer) accessFinding(st *site, o outcome) AccessFinding {
+	fd := AccessFinding{Finding: d.finding(st, o), Write: st.write}
+	fd.Kind = Accesses
+	if st.field == nil {
+		fd.Field = st.req.access.Text
+		fd.Needs = st.req.Needs
+	} else {
+		fd.Field = d.fieldText(st)
+		fd.Callee, fd.Declared = "", token.NoPos
+		fd.Pos = d.accessPos(st)
+		fd.End = fd.Pos + token.Pos(len(st.field.Name()))
+	}
+	if text := ir.PathText(st.want.path); text != "" && st.want.path.Steps != "" {
+		fd.Instance = text
+	}
+	switch {
+	case d.isBeforeLock(st):
+		fd.Before, fd.Reason = st.f.lockedLater(d.engine, st).instr.Pos(), Missing
+	case fd.Reason == Released && (st.entry > 0 || !st.comesAfter(st.release)):
+		fd.Reason, fd.Unlocked = Missing, token.NoPos // on some paths it was never locked
+	}
+	for _, n := range st.req.Any[1:] {
+		m := d.resolve(n.Mutex, st.callee.Args, nil)
+		text := ir.PathText(m.path)
+		if text == "" || m.path.Steps == "" {
+			text = m.class.String()
+		}
+		fd.Alternatives = append(fd.Alternatives, text)
+	}
+	return fd
+}

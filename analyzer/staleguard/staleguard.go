@@ -1,0 +1,32 @@
+package staleguard
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports stops that are begun or ended, and fields that are set,
+// because of a check made before the mutex was released.
+var Analyzer = &analysis.Analyzer{
+	Name:     "staleguard",
+	Doc:      report.MustDoc(doc, "staleguard"),
+	URL:      report.URL("staleguard"),
+	Requires: []*analysis.Analyzer{lockset.Analyzer},
+	Run:      run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	for _, f := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Stale {
+		r.Report(report.StaleGuard(f))
+	}
+	r.Finish()
+	return nil, nil
+}
