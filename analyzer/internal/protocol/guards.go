@@ -44,7 +44,7 @@ var guardSentence = regexp.MustCompile(
 func (b *builder) guards(s *site, sc *scope) []Clause {
 	var out []Clause
 	for _, g := range s.docs {
-		if !groupContains(g, "rotected by") && !groupContains(g, "uarded by") && !groupContains(g, " requires ") {
+		if !groupContains(g, "rotected") && !groupContains(g, "uarded") && !groupContains(g, " requires") {
 			continue
 		}
 		for _, sent := range sentences(g) {

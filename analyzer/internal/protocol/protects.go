@@ -31,7 +31,7 @@ func (b *builder) protects(s *site) []protected {
 	}
 	var out []protected
 	for _, g := range s.docs {
-		if !groupContains(g, "rotects ") && !groupContains(g, "uards ") {
+		if !groupContains(g, "rotects") && !groupContains(g, "uards") {
 			continue
 		}
 		for _, sent := range sentences(g) {

@@ -39,7 +39,8 @@ type Task struct {
 	// stop is protected by the signal mutex.
 	stop TaskStop
 
-	// stopPending is protected by the signal mutex.
+	// stopPending says that t is to stop. It is protected
+	// by the signal mutex.
 	stopPending bool
 
 	// killed is protected by the signal mutex.
