@@ -65,7 +65,12 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Obligations {
-		if err := report(pass, lo.Pos, lockObligation(lo)); err != nil {
+		if err := report(pass, lo.Pos, lockObligation("unlockedcall", lo)); err != nil {
+			return nil, err
+		}
+	}
+	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).AccessObligations {
+		if err := report(pass, lo.Pos, lockObligation("unguarded", lo)); err != nil {
 			return nil, err
 		}
 	}
@@ -108,9 +113,9 @@ func unresolvedObligation(u protocol.Unresolved) Obligation {
 	}
 }
 
-func lockObligation(lo lockset.Obligation) Obligation {
+func lockObligation(check string, lo lockset.Obligation) Obligation {
 	return Obligation{
-		Check:   "unlockedcall",
+		Check:   check,
 		Caller:  lo.Caller,
 		Callee:  lo.Callee,
 		Kind:    lo.Kind,

@@ -18,6 +18,7 @@ type access struct {
 	base  ssa.Value // the pointer to the struct
 	write bool
 	pos   token.Pos
+	sel   token.Pos // of the field where its address is computed
 }
 
 // guard is the protection of a field in engine form. Its refs are as seen from
@@ -93,7 +94,7 @@ func (e *engine) at(out []access, addr ssa.Value, write bool, pos token.Pos) []a
 				if !pos.IsValid() {
 					pos = a.Pos()
 				}
-				return append(out, access{f, a.X, write, pos})
+				return append(out, access{f, a.X, write, pos, a.Pos()})
 			}
 			addr = a.X
 			continue

@@ -71,7 +71,7 @@ func (fl *flow) access(s *state, instr ssa.Instruction, list []access) {
 		c := ir.Callee{Args: []ssa.Value{a.base}}
 		for _, r := range reqs {
 			st := fl.accessSite(siteKey{instr: instr, callee: a.field, req: r, kind: Accesses}, func() *site {
-				return &site{callee: c, req: r, how: Called, field: a.field, write: a.write, expr: a.pos,
+				return &site{callee: c, req: r, how: Called, field: a.field, write: a.write, expr: a.pos, sel: a.sel,
 					want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode, object: object}
 			})
 			st.note(s)

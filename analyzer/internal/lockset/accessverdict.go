@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"cmp"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -98,6 +99,8 @@ func (e *engine) isOutvoted(r *Requirement) bool {
 	for _, st := range r.uses {
 		own := st.callersNeed()
 		switch {
+		case st.isExcused():
+			hold++
 		case st.violated > 0:
 			lack++
 		case st.met > 0 || own != nil && (own.provided || e.trusted(st.f, own)):
@@ -276,17 +279,37 @@ func fieldName(st *site) string {
 	return st.field.Name()
 }
 
-// accessPos is where the access or call of st is.
+// accessPos is where the access or call of st is: the selector, if the field is
+// accessed where it is selected.
 func (d *describer) accessPos(st *site) token.Pos {
-	if st.field != nil && st.expr.IsValid() {
-		return st.expr
+	if st.field == nil || !st.expr.IsValid() {
+		pos, _ := d.span(st)
+		return pos
 	}
-	pos, _ := d.span(st)
-	return pos
+	if x := d.selector(st); x != nil {
+		return x.Pos()
+	}
+	return st.expr
+}
+
+// selector returns the expression that selects the field of st, if it is on the
+// line of the access.
+func (d *describer) selector(st *site) *ast.SelectorExpr {
+	x := d.syntax.Selector(st.sel)
+	if x == nil || x.Sel.Name != st.field.Name() {
+		return nil
+	}
+	if f := d.pass.Fset.File(x.Pos()); f == nil || f.Line(x.Sel.Pos()) != f.Line(st.expr) {
+		return nil
+	}
+	return x
 }
 
 // fieldText is the field of st as a person would write it.
 func (d *describer) fieldText(st *site) string {
+	if x := d.syntax.Selector(st.sel); x != nil && ir.IsPlain(x) {
+		return types.ExprString(x)
+	}
 	if text := ir.PathText(st.object); text != "" {
 		return text + "." + st.field.Name()
 	}
@@ -316,10 +339,11 @@ func (d *describer) accessFinding(st *site, o outcome) AccessFinding {
 		fd.Callee, fd.Declared = "", token.NoPos
 		fd.Pos = d.accessPos(st)
 		fd.End = fd.Pos + token.Pos(len(st.field.Name()))
+		if x := d.selector(st); x != nil {
+			fd.End = x.End()
+		}
 	}
-	if text := ir.PathText(st.want.path); text != "" && st.want.path.Steps != "" {
-		fd.Instance = text
-	}
+	fd.Instance = d.mutexAt(st, st.want, st.req.Any[0])
 	switch {
 	case d.isBeforeLock(st):
 		fd.Before, fd.Reason = st.f.lockedLater(d.engine, st).instr.Pos(), Missing
@@ -327,12 +351,21 @@ func (d *describer) accessFinding(st *site, o outcome) AccessFinding {
 		fd.Reason, fd.Unlocked = Missing, token.NoPos // on some paths it was never locked
 	}
 	for _, n := range st.req.Any[1:] {
-		m := d.resolve(n.Mutex, st.callee.Args, nil)
-		text := ir.PathText(m.path)
-		if text == "" || m.path.Steps == "" {
-			text = m.class.String()
-		}
-		fd.Alternatives = append(fd.Alternatives, text)
+		fd.Alternatives = append(fd.Alternatives, d.mutexAt(st, d.resolve(n.Mutex, st.callee.Args, nil), n))
 	}
 	return fd
+}
+
+// mutexAt returns the mutex m, which n asks for at st, as a person would write
+// it.
+func (d *describer) mutexAt(st *site, m mutex, n need) string {
+	if st.field != nil && n.Mutex.Class == m.class && n.Mutex.Root == protocol.Param && n.Mutex.text != "" {
+		if x := d.syntax.Selector(st.sel); x != nil && ir.IsPlain(x.X) {
+			return types.ExprString(x.X) + "." + n.Mutex.text
+		}
+	}
+	if text := ir.PathText(m.path); text != "" && m.path.Steps != "" {
+		return text
+	}
+	return m.class.String()
 }

@@ -110,6 +110,7 @@ type site struct {
 
 	// Of accesses:
 	field   *types.Var // nil if the access is the callee's
+	sel     token.Pos  // of the field
 	write   bool
 	object  ir.Path // the struct
 	leave   protocol.Leave

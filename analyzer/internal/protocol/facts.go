@@ -145,6 +145,7 @@ func (b *builder) export() {
 	}
 	for v, g := range b.model.guarded {
 		b.pass.ExportObjectFact(v, &guardFact{g.portable()})
+		pf.Visible = pf.Visible || v.Exported()
 	}
 	for obj, r := range b.roles {
 		b.pass.ExportObjectFact(obj, r.portable())
