@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -134,6 +135,11 @@ func (b *builder) clauses(st statement, sc *scope, src Source) []Clause {
 	var found []Need
 	for _, p := range st.phrases {
 		m, ok := sc.resolve(p)
+		mode := st.mode
+		if lock, how, has := lockMode(p); !ok && has {
+			m, ok = sc.resolve(lock)
+			m.ref.Text, mode = p, how
+		}
 		if !ok {
 			b.unresolvedAt(sc, src, p)
 			if st.or {
@@ -141,7 +147,7 @@ func (b *builder) clauses(st statement, sc *scope, src Source) []Clause {
 			}
 			continue
 		}
-		found = append(found, m.need(st.mode))
+		found = append(found, m.need(mode))
 	}
 	if st.or {
 		return []Clause{{Any: found, Source: src}}
@@ -151,6 +157,18 @@ func (b *builder) clauses(st statement, sc *scope, src Source) []Clause {
 		out[i] = Clause{Any: []Need{n}, Source: src}
 	}
 	return out
+}
+
+// lockWithMode matches "read lock", "t's write lock", "a read lock", "RLock".
+var lockWithMode = regexp.MustCompile(`^(?i:(?:an? )?(.*\b)(?:(read|write)[- ]lock|(rlock)))$`)
+
+// lockMode takes the mode out of a phrase that says how a mutex is locked.
+func lockMode(phrase string) (lock string, mode Mode, ok bool) {
+	m := lockWithMode.FindStringSubmatch(phrase)
+	if m == nil {
+		return "", 0, false
+	}
+	return m[1] + "lock", modeOf(cmp.Or(m[2], "read")), true
 }
 
 // setGoroutine notes where fn must run, if the task that this speaks of is

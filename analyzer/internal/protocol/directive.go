@@ -64,7 +64,7 @@ func (b *builder) readDirective(c *ast.Comment, kind siteKind) (directive, bool)
 	}
 	b.read[c] = true
 	body, _, _ = strings.Cut(body, "//")
-	words := word{body, c.Pos() + token.Pos(len(directivePrefix))}.fields()
+	words := word{text: body, pos: c.Pos() + token.Pos(len(directivePrefix))}.fields()
 	if len(words) == 0 || strings.HasPrefix(body, " ") {
 		b.problem(c.Pos(), c.Pos()+token.Pos(len(directivePrefix)), "%s without the name of a directive", directivePrefix)
 		return directive{}, false

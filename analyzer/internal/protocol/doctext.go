@@ -20,6 +20,8 @@ type sentence struct {
 type word struct {
 	text string
 	pos  token.Pos
+	// first is set on the first word of a line.
+	first bool
 }
 
 // block is a paragraph or a list item.
@@ -193,7 +195,7 @@ func lines(doc *ast.CommentGroup) []word {
 	var out []word
 	for _, c := range doc.List {
 		if body, ok := strings.CutPrefix(c.Text, "//"); ok {
-			out = append(out, word{body, c.Pos() + 2})
+			out = append(out, word{text: body, pos: c.Pos() + 2})
 			continue
 		}
 		pos := c.Pos() + 2
@@ -205,7 +207,7 @@ func lines(doc *ast.CommentGroup) []word {
 				at += token.Pos(len(text) - len(trimmed) + 1)
 				text = trimmed[1:]
 			}
-			out = append(out, word{text, at})
+			out = append(out, word{text: text, pos: at})
 			pos += token.Pos(len(line))
 		}
 	}
@@ -222,7 +224,7 @@ func (l word) fields() []word {
 		case !space && start < 0:
 			start = i
 		case space && start >= 0:
-			out = append(out, word{l.text[start:i], l.pos + token.Pos(start)})
+			out = append(out, word{l.text[start:i], l.pos + token.Pos(start), len(out) == 0})
 			start = -1
 		}
 	}
@@ -237,7 +239,7 @@ func split(words []word, section headingKind) []sentence {
 	for i, w := range words {
 		end := i == len(words)-1
 		semi := strings.HasSuffix(w.text, ";") && !opensCondition(words[start].text)
-		if !end && !semi && !endsSentence(w.text) {
+		if !end && !semi && !endsSentence(w.text) && !breaksOff(words[start:i+1], words[i+1:]) {
 			continue
 		}
 		text := join(words[start : i+1])
@@ -245,6 +247,38 @@ func split(words []word, section headingKind) []sentence {
 		start = i + 1
 	}
 	return out
+}
+
+// breaksOff reports whether a sentence without a full stop ends before what comes
+// next: a line that asks for something in a sentence of its own.
+//
+//	// adds a client to the list
+//	// Lock must be held
+func breaksOff(before, next []word) bool {
+	last := before[len(before)-1].text
+	if !next[0].first || !isWord.MatchString(last) || opensCondition(before[0].text) || opensCondition(last) || isPreposition(last) {
+		return false
+	}
+	end := 1
+	for end < len(next) && !next[end].first {
+		end++
+	}
+	return demandLine.MatchString(join(next[:end]))
+}
+
+// demandLine matches the beginnings of lines that ask for a mutex.
+var demandLine = regexp.MustCompile(`^(?:(?:The )?[A-Z][\w.']*(?: [\w.']+){0,2} (?:lock|mutex|mu)|(?:Lock|Mutex)|[\w.]*\.mu) ` +
+	`(?:is|are|must|should|needs to|assumed|held|not held|MUST)\b|^(?:Must|Should) (?:only )?be called |^(?:The )?[Cc]allers? (?:must|should|needs?|holds?)\b|^Assumes? `)
+
+var isWord = regexp.MustCompile(`[\w)]$`)
+
+// isPreposition reports whether a sentence cannot end in w.
+func isPreposition(w string) bool {
+	switch strings.ToLower(w) {
+	case "the", "a", "an", "of", "with", "by", "and", "or", "but", "that", "which", "case", "whose", "from", "at", "because", "is", "are":
+		return true
+	}
+	return false
 }
 
 // endsSentence reports whether a word closes a sentence: it ends in a full

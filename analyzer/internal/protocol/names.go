@@ -209,6 +209,8 @@ func (s *scope) noun(words []string, base *root, anywhere bool) (mutexRef, bool)
 		return mutexRef{}, false
 	case len(words) == 2 && generic && strings.Contains(words[0], "."):
 		return s.path(words[0], base, anywhere)
+	case len(words) == 2 && generic && base == nil && !anywhere && s.isOperand(words[0]):
+		return s.path(words[0], nil, false)
 	case len(words) == 2 && generic:
 		if m, ok := s.typed(words[0], "", anywhere || base != nil); ok {
 			return m, true
@@ -220,6 +222,11 @@ func (s *scope) noun(words []string, base *root, anywhere bool) (mutexRef, bool)
 		return s.path(words[0], base, anywhere)
 	}
 	return mutexRef{}, false
+}
+
+// isOperand reports whether the receiver or a parameter has that name.
+func (s *scope) isOperand(name string) bool {
+	return slices.ContainsFunc(s.roots(), func(r root) bool { return r.name == name })
 }
 
 // named resolves a name that was given to a class.

@@ -89,6 +89,9 @@ func (s *scope) lookupType(name string) *types.TypeName {
 	if obj, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj
 	}
+	if obj := s.typeLike(name); obj != nil {
+		return obj
+	}
 	var found *types.TypeName
 	for _, imp := range s.pkg.Imports() {
 		if obj, ok := imp.Scope().Lookup(name).(*types.TypeName); ok && obj.Exported() {
@@ -97,6 +100,23 @@ func (s *scope) lookupType(name string) *types.TypeName {
 			}
 			found = obj
 		}
+	}
+	return found
+}
+
+// typeLike finds the only type of the package whose name differs in case alone:
+// fileStore for "filestore lock".
+func (s *scope) typeLike(name string) *types.TypeName {
+	var found *types.TypeName
+	for _, other := range s.pkg.Scope().Names() {
+		obj, ok := s.pkg.Scope().Lookup(other).(*types.TypeName)
+		if !ok || !strings.EqualFold(other, name) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = obj
 	}
 	return found
 }

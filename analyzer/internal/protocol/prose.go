@@ -138,10 +138,12 @@ var patterns = []pattern{
 	form(mustHold, whoRE+`must (?:only |always )?be (?:called|invoked|run)(?: only)? (?:with|while|when) `+npRE+` (?:is |are |being )?`+heldRE+modeRE),
 	form(mustHold, whoRE+`must (?:only |always )?be (?:called|invoked|run)(?: only)? (?:while |when |with |by )?(?:the caller )?holding `+npRE+modeRE),
 	form(mustHold, whoRE+`must (?:only |always )?be (?:called|invoked|run)(?: only)? under `+npRE+modeRE),
-	form(mustHold, whoRE+`(?:requires|assumes)(?: that)? (?:`+callerRE+`(?:holds?|is holding) )`+npRE+modeRE),
-	form(mustHold, whoRE+`(?:requires|assumes)(?: that)? `+npRE+` (?:to be |be |is |are |must be )?`+heldRE+modeRE),
+	form(mustHold, whoRE+`(?:requires|assumes?)(?: that)? (?:`+callerRE+`(?:holds?|is holding) )`+npRE+modeRE),
+	form(mustHold, whoRE+`(?:requires|assumes?)(?: that)? `+npRE+` (?:to be |be |is |are |must be )?`+heldRE+modeRE),
 	form(mustHold, whoRE+`(?:needs|expects) `+npRE+` to be `+heldRE+modeRE),
 	form(mustHold, whoRE+`assumes(?: that)? `+npRE+` (?:has|have) been `+heldRE+modeRE),
+	form(mustHold, npRE+` (?:(?:is|are) )?(?:assumed|expected)(?: to be)? `+heldRE+modeRE),
+	form(mustHold, whoRE+`requires (?P<np>(?:\w+\.)*mu)`),
 	form(mustHold, whoRE+`requires holding `+npRE+modeRE),
 	form(mustHold, whoRE+`(?:(?:is|are) )?(?:only |always )?(?:called|invoked|run)(?: only)? (?:with|while) `+npRE+` (?:is |are |being )?`+heldRE+modeRE),
 	form(mustHold, `only (?:call|invoke|run) (?P<who>[\w.()]+|this (?:function|method)) (?:while |when |with )?holding `+npRE+modeRE),
@@ -364,14 +366,21 @@ var rewrites = []struct {
 	{regexp.MustCompile(`(?i)for writing or reading|in any mode|at least for reading`), "for reading or writing"},
 	{regexp.MustCompile(`(?i)\((for reading or writing|for reading|for writing)\)`), "$1"},
 	{regexp.MustCompile("[`\"“”*]|'(?:\\b)([\\w.]+)'"), "$1"},
+	{regexp.MustCompile(`\[(\w+(?:\.\w+)*)\]`), "$1"}, // a link
 	{regexp.MustCompile(`(?i)^(?:note(?:\([^)]*\))?:|note that) `), ""},
 	{regexp.MustCompile(`(?i)\b(?:already|also|currently|always) `), ""},
 	{regexp.MustCompile(`(?i)\b(?:needs to|need to|has to|have to|(?:is|are) (?:expected|required) to) (be|hold|have)\b`), "must $1"},
 	{regexp.MustCompile(`(?i)\b(?:may|can|should) only be (called|invoked|run)\b`), "must only be $1"},
 	{regexp.MustCompile(`(?i)\bshould be (called|invoked|run) (with|while|holding)\b`), "must be $1 $2"},
-	{regexp.MustCompile(`(?i),? (?:by (?:the )?callers?|on entry|before (?:the )?call(?:ing)?(?: (?:it|this(?: function| method)?))?|` +
+	{regexp.MustCompile(`(?i)\bshould ((?:not |never )?(?:be (?:held|locked|unlocked|holding|(?:at least )?(?:read|write)[- ]locked)|hold)\b)`), "must $1"},
+	{regexp.MustCompile(`(?i)\bat least (?:an? )?(?:rlock|read[- ]lock)\b`), "the read lock"},
+	{regexp.MustCompile(`(?i)\b(?:an?|the) (?:(read|write)[- ])?lock on (?:the )?(\w+(?:\.\w+)*)`), "$2 $1 lock"},
+	{regexp.MustCompile(`(?i),? (?:but|although|though|and) (?:(?:the (?:mutex|lock)|it|this (?:function|method)|[\w.]+) )?(?:may|can|might|will)(?: be)?(?: temporarily)? ` +
+		`(?:drop|release|unlock)(?:p?ed|d)?(?:/| and |, then )(?:then )?re-?(?:acquired?|lock(?:ed)?)(?: (?:it|the (?:mutex|lock)|that mutex))?` +
+		`(?: (?:during|in|within|before) [\w ]+)?$`), ""},
+	{regexp.MustCompile(`(?i),? (?:by (?:the )?callers?|(?:up)?on entry|(?:on )?entering(?: here)?|before (?:the )?call(?:ing)?(?: (?:it|this(?: function| method)?))?|` +
 		`(?:when|while|before|to) (?:calling|call|invoking) (?:it|this(?: function| method)?)|` +
-		`(?:when|while) (?:it|this(?: function| method)?) is called|during (?:the|this) call)$`), ""},
+		`(?:when|while) (?:it|this(?: function| method)?) is called|when calling|during (?:the|this) call)$`), ""},
 }
 
 // normalise brings a sentence into the form the patterns expect. It is false

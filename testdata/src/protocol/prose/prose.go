@@ -203,10 +203,21 @@ type Closer interface {
 
 func (slow) Close() {}
 
-// MISS: "should" asks for the mutex as often as it advises it.
-//
 // t.mu should be held.
-func (t *Task) should() {}
+func (t *Task) should() {} // want should:`^requires Task\.mu@recv\.mu$`
+
+// At least a read lock should be held.
+func (s *Set) readLocked() {} // want readLocked:`^requires Set\.mu@recv\.mu:read$`
+
+// write sets the exit code
+// Write lock should be held
+func (s *Set) writeLocked() {} // want writeLocked:`^requires Set\.mu@recv\.mu$`
+
+// The set lock is assumed to be held.
+func (t *Task) siblings() {} // want siblings:`^requires Set\.mu:read$`
+
+// The task lock must be held.
+func (s *Set) reap(task *Task) {} // want reap:`^requires Task\.mu@param0\.mu$`
 
 // MISS: the two alternatives are a mutex and a goroutine, which no clause
 // can say.
