@@ -10,9 +10,16 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
+// isTest reports whether f is part of a test, which may be alone with what it
+// looks at.
+func (e *engine) isTest(f *function) bool {
+	file := e.pass.Fset.File(f.fn.Pos())
+	return file != nil && strings.HasSuffix(file.Name(), "_test.go")
+}
+
 // isExempt reports whether accesses in f, whatever it holds, prove nothing: it
-// is generated, or part of a test, or it initializes the package, or formats a
-// value, or its comment says that it does without the mutex.
+// is generated, or it initializes something, or formats a value, or its comment
+// says that it does without the mutex.
 func (e *engine) isExempt(f *function) bool {
 	if f.obj == nil {
 		p := e.funcs[f.fn.Parent()]
@@ -22,13 +29,6 @@ func (e *engine) isExempt(f *function) bool {
 		return true
 	}
 	if decl, ok := f.fn.Syntax().(*ast.FuncDecl); ok && decl.Doc != nil && protocol.AdmitsUnlocked(decl.Doc.Text()) {
-		return true
-	}
-	file := e.pass.Fset.File(f.obj.Pos())
-	if file == nil {
-		return false
-	}
-	if strings.HasSuffix(file.Name(), "_test.go") {
 		return true
 	}
 	for _, astFile := range e.pass.Files {

@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -20,16 +21,22 @@ type accessFacts struct {
 	// needs are the inferred requirements of accesses, over all rounds.
 	needs map[string]*Requirement
 	// locks are the places where the function locks a mutex.
-	locks map[ssa.Instruction]*lockEvent
+	locks map[lockKey]*lockEvent
+}
+
+type lockKey struct {
+	instr ssa.Instruction
+	mutex mutex
 }
 
 // lockEvent is a place where a mutex is locked.
 type lockEvent struct {
-	instr ssa.Instruction
-	mutex mutex
+	lockKey
 	// bare says that in all states so far the mutex was not held there, nor
 	// had it been held on entry and unlocked.
 	bare bool
+	// via is the object whose method locked the mutex and returned its owner.
+	via ir.Path
 }
 
 // accessed is what a requirement says of the access that it is for.
@@ -140,6 +147,11 @@ func (fl *flow) weigh(s *state, st *site, c ir.Callee, r *Requirement, when [][]
 	case best.verdict == unknown:
 		st.unknown++
 	case best.verdict == onEntry:
+		if pos := fl.handedBack(s, r, c); pos.IsValid() {
+			st.bad(s, Released)
+			st.release = pos
+			return
+		}
 		st.entry++
 		if best.reason == WrongInstance && best.hold >= 0 {
 			st.reason, st.other, st.lock = WrongInstance, s.holds[best.hold].mutex, s.holds[best.hold].pos
@@ -158,6 +170,51 @@ func (fl *flow) weigh(s *state, st *site, c ir.Callee, r *Requirement, when [][]
 			st.lock, st.otherMode = s.holds[best.hold].pos, s.holds[best.hold].mode
 		}
 	}
+}
+
+// handedBack returns where the function unlocked the mutex that r asks for,
+// having locked it by a call that returned its owner, or 0:
+//
+//	sh := tg.signalLock()
+//	sh.mu.Unlock()
+func (fl *flow) handedBack(s *state, r *Requirement, c ir.Callee) token.Pos {
+	for _, n := range r.Any {
+		m := fl.e.resolve(n.Mutex, c.Args, nil)
+		for _, x := range s.released {
+			if x.class != m.class || x.entry {
+				continue
+			}
+			for _, l := range fl.f.locks {
+				if l.mutex == x.mutex && l.isOf(m) {
+					return x.pos
+				}
+			}
+		}
+	}
+	return token.NoPos
+}
+
+// isOf reports whether the mutex locked at l is m, or the one that a method
+// locks which was called on something on the way to m.
+func (l *lockEvent) isOf(m mutex) bool {
+	switch {
+	case l.mutex == m:
+		return true
+	case l.mutex.class != m.class:
+		return false
+	case m.path.IsZero():
+		return true
+	}
+	return !l.via.IsZero() && l.via.Root == m.path.Root && l.via.Index == m.path.Index && strings.HasPrefix(m.path.Steps, l.via.Steps)
+}
+
+// acquirer returns the path of the object whose method c is, if c returns
+// something, or the zero path.
+func (e *engine) acquirer(c ir.Callee) ir.Path {
+	if c.Obj == nil || c.Obj.Signature().Recv() == nil || c.Obj.Signature().Results().Len() == 0 || len(c.Args) == 0 {
+		return ir.Path{}
+	}
+	return e.paths.Of(c.Args[0])
 }
 
 // inherit infers that fl.f needs on entry what r asks for at st.
@@ -220,7 +277,7 @@ func (fl *flow) callNeeds(s *state, p place, c ir.Callee, r *Requirement) {
 		st.spared++
 		return
 	}
-	if fresh, _ := fl.isFresh(object, p.instr); fresh || fl.f.exempt {
+	if fresh, _ := fl.isFresh(object, p.instr); fresh || fl.f.exempt || fl.f.test && !fl.e.inTest(c) {
 		st.excused++ // nobody competes for the object yet
 		return
 	}
@@ -245,23 +302,29 @@ func (fl *flow) callNeeds(s *state, p place, c ir.Callee, r *Requirement) {
 	fl.weigh(s, st, c, r, fl.translate(r.When, c.Args), sure)
 }
 
+// inTest reports whether c is part of a test of this package.
+func (e *engine) inTest(c ir.Callee) bool {
+	f := e.funcs[c.Fn]
+	return f != nil && f.test
+}
+
 // noteLock notes that the function comes to lock m at instr in s without holding
 // it.
-func (fl *flow) noteLock(s *state, instr ssa.Instruction, m mutex) {
-	if m.path.IsZero() {
-		return
-	}
+func (fl *flow) noteLock(s *state, instr ssa.Instruction, m mutex) *lockEvent {
 	r, gone := s.releasedAt(m)
 	held := slices.ContainsFunc(s.holds, func(h hold) bool { return h.class == m.class })
 	bare := !s.fuzzy && !held && !(gone && (r.entry || r.loose))
-	if old := fl.f.locks[instr]; old != nil {
-		old.bare = old.bare && bare && old.mutex == m
-		return
+	k := lockKey{instr, m}
+	if old := fl.f.locks[k]; old != nil {
+		old.bare = old.bare && bare
+		return old
 	}
 	if fl.f.locks == nil {
-		fl.f.locks = map[ssa.Instruction]*lockEvent{}
+		fl.f.locks = map[lockKey]*lockEvent{}
 	}
-	fl.f.locks[instr] = &lockEvent{instr, m, bare}
+	l := &lockEvent{lockKey: k, bare: bare}
+	fl.f.locks[k] = l
+	return l
 }
 
 // lockedLater returns a place at which the function locks the mutex that st
@@ -273,7 +336,7 @@ func (fl *function) lockedLater(e *engine, st *site) *lockEvent {
 		m := e.resolve(n.Mutex, st.callee.Args, nil)
 		var at *lockEvent
 		for _, l := range fl.locks {
-			if l.bare && l.mutex == m && l.instr != st.instr && follows(st.instr, l.instr) &&
+			if l.bare && l.isOf(m) && l.instr != st.instr && follows(st.instr, l.instr) &&
 				(at == nil || l.instr.Pos() < at.instr.Pos()) {
 				at = l
 			}

@@ -138,11 +138,28 @@ func (e *engine) concludeAccess(st *site) outcome {
 		return outcome{verdict: Unknown, why: "it cannot be told whose mutex is meant"}
 	case st.isExcused():
 		return outcome{verdict: Met, why: "nobody competes for it yet"}
+	case st.f.test && !e.isDefinite(st):
+		return outcome{verdict: Unknown, why: "a test may be alone with it"}
 	}
 	if e.isBeforeLock(st) {
 		return outcome{verdict: Violated, why: "the function locks the mutex later"}
 	}
 	return e.conclude(st)
+}
+
+// isDefinite reports whether st is a write that is wrong whoever else there is:
+// next to where the mutex is held, or under a read lock, or detached from whoever
+// holds it.
+func (e *engine) isDefinite(st *site) bool {
+	if !st.write {
+		return false
+	}
+	if st.assumed != nil {
+		if use := onlyDetached(st.assumed); use != nil && use.creatorHeld {
+			return true
+		}
+	}
+	return st.violated > 0 && (st.creatorHeld || st.reason == Released || st.reason == WrongMode) || e.isBeforeLock(st)
 }
 
 // isBeforeLock reports whether the function locks the mutex only after st.
@@ -198,6 +215,9 @@ func (e *engine) writeLocks(f *types.Var) []protocol.Class {
 	if e.writers == nil {
 		e.writers = map[*types.Var][]*site{}
 		for _, g := range e.order {
+			if g.test {
+				continue
+			}
 			for _, st := range g.accessList {
 				if st.field != nil && (st.write || isAddressed(st.instr)) {
 					e.writers[st.field.Origin()] = append(e.writers[st.field.Origin()], st)

@@ -124,10 +124,14 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 			s.holds[i].mode = max(s.holds[i].mode, a.Mode)
 			continue
 		}
+		if !a.Maybe {
+			fl.noteLock(s, p.instr, m).via = fl.e.acquirer(c)
+		}
 		s.forgetRelease(m)
 		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
 		fl.setPhase(s, m, released, retaken, p.pos())
 	}
+	fl.applyBegun(s, p, c, x)
 	fl.applyStops(s, p, c, x.Stops, result)
 	for _, cell := range x.Stores {
 		s.age(cell)

@@ -56,9 +56,11 @@ type function struct {
 	gaveUp   bool                    // too large to analyse
 	quiet    bool                    // its body is not to be judged
 	exempt   bool                    // its accesses are not to be judged
+	test     bool                    // it is part of a test
 	accessFacts
 	broken    []broken // what its contract says of returns, and they do not
 	staleUses []staleUse
+	lates     []late
 	stopFacts
 }
 
@@ -91,7 +93,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 				f.quiet = p.quiet
 			}
 		}
-		f.exempt = e.isExempt(f)
+		f.exempt, f.test = e.isExempt(f), e.isTest(f)
 		e.funcs[fn] = f
 		e.order = append(e.order, f)
 	}

@@ -46,7 +46,7 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 		return
 	}
 	st.met++
-	if sure == ir.True {
+	if sure == ir.True && !m.path.IsZero() {
 		fl.noteLock(s, p.instr, m)
 	}
 	if r, ok := s.releasedAt(m); !ok || !r.entry {
