@@ -16,6 +16,7 @@ func BenchmarkScale(b *testing.B) {
 	}{
 		{"functions", []int{250, 1000, 4000}, functions},
 		{"depth", []int{250, 1000, 4000}, chain},
+		{"baredepth", []int{250, 1000, 4000}, bareChain},
 		{"branches", []int{40, 160, 640}, branches},
 		{"locks", []int{40, 160, 640}, locks},
 		{"lines", []int{500, 2000, 8000}, lines},
@@ -42,6 +43,18 @@ func functions(n int) string {
 	for i := range n {
 		fmt.Fprintf(&b, "func F%d(t *task) { t.mu.Lock(); defer t.mu.Unlock(); t.needLocked() }\n", i)
 	}
+	return b.String()
+}
+
+// bareChain is n functions, each calling the one before; nobody holds the mutex
+// that the first needs.
+func bareChain(n int) string {
+	var b strings.Builder
+	b.WriteString("func f0(t *task) { t.needLocked() }\n")
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&b, "func f%d(t *task) { f%d(t) }\n", i, i-1)
+	}
+	fmt.Fprintf(&b, "func Bare(t *task) { f%d(t) }\n", n-1)
 	return b.String()
 }
 

@@ -54,6 +54,7 @@ type half struct {
 	settled settled
 	asked   bool
 	partner *half
+	inmost  *half // memo of innermost
 }
 
 // settled says why a half is no orphan.
@@ -321,18 +322,24 @@ func (j *judge) orphans() []Orphan {
 // innermost returns the half of a function of the package that h comes from, if
 // nothing completes it either.
 func (j *judge) innermost(h *half) *half {
-	for range len(j.halves) {
+	var way []*half
+	for h.inmost == nil {
+		h.inmost = h // ends cycles
+		way = append(way, h)
 		inner := j.of[h.net.Op.Fn]
 		i := slices.IndexFunc(inner, func(g *half) bool {
 			return g.fn != h.fn && g.net.N < 0 == (h.net.N < 0) &&
 				(g.settled == orphaned || g.settled == lostSight)
 		})
 		if i < 0 {
-			return h
+			break
 		}
 		h = inner[i]
 	}
-	return h
+	for _, g := range way {
+		g.inmost = h.inmost
+	}
+	return h.inmost
 }
 
 // double returns a half that does the same as h, where one of the two was to do
