@@ -55,6 +55,7 @@ type flow struct {
 	equals   []*ssa.BinOp
 	reached  map[cell][]node // memo of reach
 	converts []*ssa.MakeInterface
+	methods  map[*types.Func][]*ssa.Function // memo of invoked
 }
 
 func newFlow(pass *analysis.Pass, prog *ssa.Program, stops *stopSet, functions []*ssa.Function) *flow {
@@ -69,6 +70,7 @@ func newFlow(pass *analysis.Pass, prog *ssa.Program, stops *stopSet, functions [
 		cells:    make(map[*types.Var][]*ssa.Store),
 		elements: make(map[node][]ssa.Value),
 		reached:  make(map[cell][]node),
+		methods:  make(map[*types.Func][]*ssa.Function),
 		dynamic:  make(map[ssa.CallInstruction][]*ssa.Function),
 	}
 	var indirect []*ssa.Store
@@ -104,9 +106,11 @@ func newFlow(pass *analysis.Pass, prog *ssa.Program, stops *stopSet, functions [
 			}
 		}
 	}
+	f.resolvePuts(puts, f.mayPassStops)
+	clear(f.reached) // what was found without the functions in containers
 	f.resolveDynamicCalls()
 	f.resolveIndirectStores(indirect)
-	f.resolvePuts(puts)
+	f.resolvePuts(puts, f.mayHoldStop)
 	return f
 }
 
@@ -232,6 +236,12 @@ func (f *flow) mayPassStop(sig *types.Signature) bool {
 	return false
 }
 
+// mayPassStops reports whether t is a function that may take or return stops.
+func (f *flow) mayPassStops(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	return ok && f.mayPassStop(sig)
+}
+
 // mayHoldStop reports whether a variable of type t may be a stop, or a
 // container of stops.
 func (f *flow) mayHoldStop(t types.Type) bool {
@@ -274,11 +284,11 @@ func (f *flow) resolveIndirectStores(stores []*ssa.Store) {
 	}
 }
 
-// resolvePuts files the elements of containers under the places that the
-// containers come from.
-func (f *flow) resolvePuts(puts []put) {
+// resolvePuts files the elements of containers of the wanted types under the
+// places that the containers come from.
+func (f *flow) resolvePuts(puts []put, wanted func(types.Type) bool) {
 	for _, p := range puts {
-		if !f.mayHoldStop(p.value.Type()) {
+		if !wanted(p.value.Type()) {
 			continue
 		}
 		for _, n := range f.reach(start(p.container), isContainer) {
@@ -301,9 +311,17 @@ func start(v ssa.Value) node {
 	return container(v)
 }
 
+// isFunction reports whether t is a function, or a container of functions.
 func isFunction(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok || isTypeParam(t)
+	for range 4 {
+		if _, ok := t.Underlying().(*types.Signature); ok || isTypeParam(t) {
+			return true
+		}
+		if t = element(t); t == nil {
+			return false
+		}
+	}
+	return false
 }
 
 func isPointer(t types.Type) bool {

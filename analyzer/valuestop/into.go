@@ -3,8 +3,11 @@ package valuestop
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // into returns the edges into n. There are none if n is where a stop is made,
@@ -193,10 +196,69 @@ func (f *flow) intoCall(call *ssa.Call, result int) []edge {
 
 // callees returns the functions that a call may reach, as far as known.
 func (f *flow) callees(call ssa.CallInstruction) []*ssa.Function {
+	if call.Common().IsInvoke() {
+		return f.invoked(call.Common().Method)
+	}
 	if callee := call.Common().StaticCallee(); callee != nil {
 		return []*ssa.Function{declared(callee)}
 	}
 	return f.dynamic[call]
+}
+
+// invoked returns the methods of the package that a call of the interface method m
+// may reach: those of types that become interfaces with that method.
+func (f *flow) invoked(m *types.Func) []*ssa.Function {
+	m = m.Origin()
+	if fns, ok := f.methods[m]; ok {
+		return fns
+	}
+	f.methods[m] = nil
+	if !f.mayPassStop(m.Signature()) {
+		return nil
+	}
+	var fns []*ssa.Function
+	for _, impl := range implementations(f.pass.Pkg, m) {
+		fn := f.function(impl)
+		recv := protocol.NamedOf(impl.Signature().Recv().Type())
+		if fn != nil && slices.ContainsFunc(f.converts, func(mi *ssa.MakeInterface) bool { return protocol.NamedOf(mi.X.Type()) == recv }) {
+			fns = append(fns, fn)
+		}
+	}
+	f.methods[m] = fns
+	return fns
+}
+
+// typeArgs returns the concrete types that p, a type parameter of fn, stands for
+// in the calls of fn.
+func (f *flow) typeArgs(fn *ssa.Function, p *types.TypeParam) []types.Type {
+	var out []types.Type
+	seen := make(map[*types.TypeParam]bool)
+	var visit func(fn *ssa.Function, p *types.TypeParam)
+	visit = func(fn *ssa.Function, p *types.TypeParam) {
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		for fn.Parent() != nil {
+			fn = fn.Parent()
+		}
+		for _, call := range f.callers[fn] {
+			callee := call.Common().StaticCallee()
+			if callee == nil || p.Index() >= len(callee.TypeArgs()) {
+				continue
+			}
+			switch arg := types.Unalias(callee.TypeArgs()[p.Index()]).(type) {
+			case *types.TypeParam:
+				visit(call.Parent(), arg)
+			default:
+				if !slices.ContainsFunc(out, func(t types.Type) bool { return types.Identical(t, arg) }) {
+					out = append(out, arg)
+				}
+			}
+		}
+	}
+	visit(fn, p)
+	return out
 }
 
 func (f *flow) intoParameter(p *ssa.Parameter) []edge {

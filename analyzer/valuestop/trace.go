@@ -115,6 +115,9 @@ func (t *trace) isOrigin(s *step) bool {
 	if !ok {
 		return false
 	}
+	if alloc, ok := v.(*ssa.Alloc); ok && t.isInstance(s, alloc) {
+		return true
+	}
 	if elem := pointee(v.Type()); elem != nil && t.c.stops.isStop(elem) {
 		return t.isPointerOrigin(s, v, elem)
 	}
@@ -129,6 +132,23 @@ func (t *trace) isOrigin(s *step) bool {
 		return true
 	}
 	return false
+}
+
+// isInstance records the stops that alloc makes in the instances of a generic
+// function, if it does: new(T).
+func (t *trace) isInstance(s *step, alloc *ssa.Alloc) bool {
+	p, ok := types.Unalias(alloc.Type().Underlying().(*types.Pointer).Elem()).(*types.TypeParam)
+	text := t.c.positions.literal(alloc)
+	if !ok || text == nil {
+		return false
+	}
+	for _, arg := range t.c.flow.typeArgs(alloc.Parent(), p) {
+		if t.c.stops.isStop(arg) {
+			made := &madeStop{Type: typeKey(arg), Form: asFresh, Expr: types.ExprString(text)}
+			t.found(s, origin{form: asFresh, typ: arg, made: made})
+		}
+	}
+	return true
 }
 
 func (t *trace) isPointerOrigin(s *step, v ssa.Value, elem types.Type) bool {

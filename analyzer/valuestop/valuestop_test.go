@@ -26,7 +26,7 @@ func testdata(t *testing.T) string {
 
 func TestFindings(t *testing.T) {
 	analysistest.Run(t, testdata(t), valuestop.Analyzer,
-		"valuestop/kernel", "valuestop/labelled", "valuestop/park", "valuestop/parkuser", "valuestop/parkthird")
+		"valuestop/kernel", "valuestop/labelled", "valuestop/park", "valuestop/parkuser", "valuestop/parkthird", "valuestop/factories")
 }
 
 func TestFixes(t *testing.T) {

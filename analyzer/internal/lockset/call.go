@@ -21,9 +21,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 	}
 	if how == Called && !complete {
-		fl.e.heldAt.note(signatureKey(common.Signature()), s)
+		fl.reaches(signatureKey(common.Signature()), s)
 		if place := keptIn(common.Value); place != "" {
-			fl.e.heldAt.note(place, s)
+			fl.reaches(place, s)
 		}
 	}
 	if len(callees) == 0 && !complete {
@@ -46,7 +46,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 		fl.obligations(s, at, c)
 		if c.Interface && how == Called {
-			fl.e.heldAt.note("method "+c.Obj.Name(), s)
+			fl.reaches("method "+c.Obj.Name(), s)
 		}
 		fl.callbacks(s, at, c)
 	}
@@ -116,6 +116,9 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 	}
 	if p.how != Called {
 		return
+	}
+	for _, what := range sum.Reaches {
+		fl.reaches(what, s)
 	}
 	for _, l := range sum.Locks {
 		if ct != nil && ct.mentions(l.Mutex.Class) {

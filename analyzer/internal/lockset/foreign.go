@@ -29,12 +29,28 @@ func (fl *flow) methodsHanded(s *state, p place, c ir.Callee) {
 		if !atOnce {
 			for _, f := range fl.e.methodsBehind(mk) {
 				fl.e.heldAt.note(handedKey(f), s)
+				fl.mayUnlock(s, f, mk.X)
 			}
 			continue
 		}
 		at := place{instr: p.instr, expr: fl.e.words().argumentPos(p, c, i, arg)}
 		for _, f := range fl.e.methodsBehind(mk) {
 			fl.obligations(s, at, ir.Callee{Fn: f.fn, Obj: f.obj, Args: []ssa.Value{mk.X}})
+		}
+	}
+}
+
+// mayUnlock notes that what the method f of x unlocks may be unlocked by code out
+// of sight, which has x.
+func (fl *flow) mayUnlock(s *state, f *function, x ssa.Value) {
+	for _, exit := range f.summary.Exits {
+		for _, r := range exit.Released {
+			m := fl.e.resolve(r.Mutex, []ssa.Value{x}, nil)
+			for i := range s.holds {
+				if s.holds[i].class == m.class {
+					s.holds[i].shared = true
+				}
+			}
 		}
 	}
 }

@@ -43,6 +43,15 @@ func (ha heldAt) note(what string, s *state) {
 	}
 }
 
+// reaches notes a call in s, by the function itself or by one that it calls,
+// that may reach any function of the description.
+func (fl *flow) reaches(what string, s *state) {
+	fl.e.heldAt.note(what, s)
+	if len(fl.sum.Reaches) < maxReaches && !slices.Contains(fl.sum.Reaches, what) {
+		fl.sum.Reaches = append(fl.sum.Reaches, what)
+	}
+}
+
 // has reports whether a mutex of class c was, or may have been, held at some
 // call of the description.
 func (ha heldAt) has(what string, c protocol.Class) bool {

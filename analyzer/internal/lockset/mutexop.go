@@ -69,8 +69,8 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		switch {
 		case held < 0:
 			st.met++
-		case s.panicking:
-			st.unknown++ // the program is lost already
+		case s.panicking, fl.e.model.LineForced(at.pos()):
+			st.unknown++ // the program is lost already, or its author knows better
 		default:
 			st.bad(s, Held)
 			st.lock, st.otherMode = s.holds[held].pos, s.holds[held].mode
@@ -168,7 +168,8 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 		st = fl.site(siteKey{instr: at.instr, kind: Unlocks}, func() *site {
 			return &site{common: at.common, callee: c, want: m, mode: mode, req: lockClause(fl.e, fl.f.fn, m, mode)}
 		})
-	} else {
+	}
+	if st == nil || fl.e.model.LineForced(at.pos()) {
 		st = &site{}
 	}
 	fl.setPhase(s, m, fresh, released, at.pos())
@@ -219,7 +220,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	if !gone {
 		r := release{mutex: m, entry: true, mode: mode, pos: at.pos()}
 		fl.give(m)
-		if at.common != nil {
+		if st.f != nil {
 			r.site = st
 		}
 		s.released = append(s.released, r)

@@ -66,7 +66,11 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 			s.ageField(f.Name())
 		}
 		if isLocalObject(fl.e.paths.Of(addr).Root) {
-			fl.keep(s, instr, instr.Val, Somehow)
+			how := Somehow
+			if n := namedOf(addr.X.Type()); n != nil && n.Obj().Pkg() == fl.e.pass.Pkg {
+				how = Later // its calls are those of the field
+			}
+			fl.keep(s, instr, instr.Val, how)
 			return
 		}
 	case *ssa.IndexAddr:

@@ -196,6 +196,9 @@ type summary struct {
 	// caller alone.
 	Makes  uint32
 	Params map[int]paramUse
+	// Reaches describes the calls, its own and its callees', of functions that
+	// are not known: what callers hold is held there, too.
+	Reaches []string
 	// Outer says the same of parameters of enclosing functions, for a
 	// function literal.
 	Outer map[*ssa.Parameter]paramUse
@@ -210,8 +213,9 @@ type returned struct {
 }
 
 const (
-	maxExits = 6
-	maxLocks = 24
+	maxExits   = 6
+	maxLocks   = 24
+	maxReaches = 64
 )
 
 // addExit adds x, keeping the number of distinct exits bounded.
@@ -321,6 +325,9 @@ func (s *summary) String() string {
 	}
 	for p, u := range s.Outer {
 		parts = append(parts, fmt.Sprintf("outer %s kind%d", p.Name(), u.Kind))
+	}
+	for _, what := range s.Reaches {
+		parts = append(parts, "reaches "+what)
 	}
 	if s.NeverReturns {
 		parts = append(parts, "never returns")

@@ -1,4 +1,15 @@
-package callbacks
+// Package outofsight hands functions to code of which nothing is known.
+package outofsight
+
+import "sync"
+
+type task struct {
+	mu   sync.Mutex
+	stop bool
+}
+
+// endLocked ends t's stop. t.mu must be held.
+func (t *task) endLocked() { t.stop = false }
 
 // loader runs functions after a load, with what held is out of sight.
 type loader interface{ AfterLoad(func()) }
@@ -19,7 +30,7 @@ func (t *task) StateLoad(l loader) {
 
 // afterLoadBare runs with nothing held as well.
 func (t *task) afterLoadBare() {
-	t.endLocked() // want `t\.endLocked called without t\.g\.sig\.mu held`
+	t.endLocked() // want `t\.endLocked called without t\.mu held`
 }
 
 func (t *task) StateLoadBare(l loader) {
