@@ -56,6 +56,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		}
 		return []*state{s}
 	}
+	fl.yieldCall(s, at, callees[0])
 	fl.actCall(s, at, callees[0])
 	fl.dropped(s, at, callees[0])
 	fl.roleCall(s, at, callees[0], result)

@@ -18,6 +18,7 @@ type Fact struct {
 	Exits    []exit
 	Locks    []FactLock
 	Drops    []ref
+	Blocks   bool
 	Returns  []returned
 	Gives    []given
 	Makes    uint32
@@ -94,16 +95,14 @@ func (e *engine) exportSummaries() {
 func (e *engine) factOf(f *function) *Fact {
 	s := f.summary
 	fact := &Fact{Returns: s.Returns, Makes: s.Makes, Never: s.NeverReturns}
-	for _, d := range s.Drops {
-		fact.Drops = append(fact.Drops, portableRef(d))
-	}
+	fact.Drops, fact.Blocks = portableRefs(s.Drops), s.Blocks
 	for _, l := range s.Locks {
 		fact.Locks = append(fact.Locks, FactLock{portable([]effect{l.effect})[0], l.When, l.Sure})
 	}
-	if !s.uniform() || s.hasStops() {
+	if !s.uniform() || s.hasStops() || s.begins() {
 		for _, x := range s.Exits {
 			fact.Exits = append(fact.Exits, exit{Acquired: portable(x.Acquired), Released: portable(x.Released),
-				Stops: portableStops(x.Stops), Recovered: x.Recovered, When: x.When, Results: x.Results})
+				Stops: portableStops(x.Stops), Begun: portableRefs(x.Begun), Recovered: x.Recovered, When: x.When, Results: x.Results})
 		}
 	}
 	for _, g := range s.Gives {
@@ -134,10 +133,10 @@ func (e *engine) factOf(f *function) *Fact {
 			fact.Accesses = append(fact.Accesses, FactAccess{r.portable(), of})
 		}
 	}
-	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Returns)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && fact.Makes == 0 {
+	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Returns)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && !fact.Blocks && fact.Makes == 0 {
 		return nil
 	}
-	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && fact.Makes == 0 {
+	if len(fact.Requires)+len(fact.Accesses)+len(fact.Exits)+len(fact.Locks)+len(fact.Drops)+len(fact.Gives)+len(fact.Params) == 0 && !fact.Never && !fact.Blocks && fact.Makes == 0 {
 		// A bare accessor matters only if it leads to a struct with state.
 		if !leadsSomewhere(f.obj) {
 			return nil
@@ -177,6 +176,14 @@ func portable(effects []effect) []effect {
 	return out
 }
 
+func portableRefs(refs []ref) []ref {
+	var out []ref
+	for _, r := range refs {
+		out = append(out, portableRef(r))
+	}
+	return out
+}
+
 // portableRef is r without what only makes sense in its package.
 func portableRef(r ref) ref {
 	return ref{Class: r.Class, Weak: r.Weak, Borrowed: r.Borrowed, Root: r.Root, Index: r.Index, Steps: r.Steps}
@@ -188,7 +195,7 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 	if !e.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 		return nil
 	}
-	s := &summary{Locks: fact.locks(), Drops: fact.Drops, Returns: fact.Returns, Gives: fact.Gives, Makes: fact.Makes, Params: fact.Params, NeverReturns: fact.Never}
+	s := &summary{Locks: fact.locks(), Drops: fact.Drops, Blocks: fact.Blocks, Returns: fact.Returns, Gives: fact.Gives, Makes: fact.Makes, Params: fact.Params, NeverReturns: fact.Never}
 	for _, u := range s.Params {
 		e.noteCalls(u)
 	}
@@ -257,7 +264,7 @@ func (f *Fact) fits(fn *types.Func) bool {
 			return g.Result >= 0 && g.Result < results && effects(g.Acquired...) && effects(g.Released...)
 		}) &&
 		all(f.Exits, func(x exit) bool {
-			return effects(x.Acquired...) && effects(x.Released...) && conds(x.When) && len(x.Results) <= results &&
+			return all(x.Begun, mutex) && effects(x.Acquired...) && effects(x.Released...) && conds(x.When) && len(x.Results) <= results &&
 				all(x.Stops, func(y stopEffect) bool { return mutex(y.Thing) })
 		})
 }

@@ -51,7 +51,7 @@ type blockStates struct {
 func (e *engine) analyse(f *function) {
 	f.sites = map[siteKey]*site{}
 	f.siteList = nil
-	f.staleUses = nil
+	f.staleUses, f.lates = nil, nil
 	f.stopFacts = stopFacts{}
 	f.accessFacts = accessFacts{needs: f.needs}
 	f.broken = nil
@@ -100,6 +100,7 @@ func (fl *flow) run() {
 	fl.sum.Gives = fl.gives()
 	fl.sum.Makes = fl.made()
 	fl.sum.Drops = fl.drops()
+	fl.sum.Blocks = fl.e.alwaysWaits(fl.f.fn)
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
 }
 
@@ -273,6 +274,8 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	}
 	fl.returns = append(fl.returns, results)
 	x.Acquired, x.Released = fl.net(s, results)
+	x.Begun = fl.begunIn(s)
+	fl.yieldReturn(s, ret)
 	fl.endPromises(ret, s, x, results)
 	x.Stores = fl.stores
 	for _, l := range s.literals {

@@ -117,6 +117,9 @@ type Result struct {
 	// Stale lists what is done on the strength of checks that were made before
 	// a mutex was released, in source order.
 	Stale []StaleFinding
+	// Late lists what is done between the begin of an internal stop and the
+	// return to the run loop, in source order.
+	Late []LateFinding
 
 	callbackOf func(*types.Func, int) ir.Callback
 }
@@ -142,7 +145,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()
 	}
-	res.Stale = e.words().stale()
+	res.Stale, res.Late = e.words().stale(), e.words().lates()
 	res.callbackOf = func(fn *types.Func, i int) ir.Callback {
 		if s := e.importSummary(fn); s != nil {
 			return s.Params[i].Kind.exported()

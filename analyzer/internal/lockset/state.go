@@ -90,6 +90,7 @@ type state struct {
 	posits   []posit
 	stops    []stop
 	checks   []heldCheck
+	begun    []begunStop
 	trail    *trail
 	// fuzzy says that alternatives beyond the bound were joined here: what
 	// is absent from the state may be absent from some alternatives only.
@@ -117,6 +118,7 @@ func (s *state) clone() *state {
 	c.posits = slices.Clip(s.posits)
 	c.stops = slices.Clone(s.stops)
 	c.checks = slices.Clone(s.checks)
+	c.begun = slices.Clip(s.begun)
 	c.entered = slices.Clip(s.entered)
 	c.assigned = slices.Clip(s.assigned)
 	return &c
@@ -168,7 +170,7 @@ func (s *state) key(ps *ir.Paths) string {
 	if len(s.stops) > 0 {
 		parts = s.writeStops(parts, ps)
 	}
-	parts = s.writeChecks(parts)
+	parts = s.writeBegun(s.writeChecks(parts), ps)
 	return strings.Join(parts, ";")
 }
 
@@ -308,6 +310,9 @@ func (s *state) age(v ssa.Value) {
 		return !r.path.IsZero() && r.path.DependsOn(v)
 	})
 	s.literals = slices.DeleteFunc(s.literals, func(l literal) bool { return l.DependsOn(v) })
+	if len(s.begun) > 0 {
+		s.begun = slices.DeleteFunc(slices.Clone(s.begun), func(b begunStop) bool { return b.path.DependsOn(v) })
+	}
 }
 
 // ageField makes the state forget instances and literals whose path leads

@@ -19,6 +19,7 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 	if list := fl.e.accesses(instr); len(list) > 0 {
 		fl.access(s, instr, list)
 	}
+	fl.yieldInstr(s, instr)
 	switch instr := instr.(type) {
 	case *ssa.Call:
 		return fl.call(s, instr, &instr.Call, instr, Called)

@@ -109,6 +109,8 @@ type exit struct {
 	Acquired []effect
 	Released []effect
 	Stops    []stopEffect
+	// Begun lists what internal stops have been begun on.
+	Begun []ref
 	// Recovered says whether recover returned something on the way there.
 	Recovered ir.Truth
 	// written says that the exit comes from a written contract.
@@ -133,6 +135,9 @@ func (x exit) effectKey() string {
 	}
 	for _, y := range x.Stops {
 		b.WriteString(y.String())
+	}
+	for _, r := range x.Begun {
+		b.WriteString("!" + r.String())
 	}
 	for _, l := range x.Outer {
 		fmt.Fprintf(&b, "?%s%s%s:%v", l.X.Root.Name(), l.X.Steps, l.C, l.truth)
@@ -187,6 +192,8 @@ type summary struct {
 	// Drops lists the mutexes that the function unlocks although its caller
 	// locked them, and has locked again when it returns.
 	Drops []ref
+	// Blocks says that the function waits for something before it returns.
+	Blocks bool
 	// Returns has, for each result that is always the same path from a
 	// parameter, that path.
 	Returns []returned
@@ -230,7 +237,7 @@ func (s *summary) addExit(x exit) {
 			})
 			return
 		}
-		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released)+len(x.Stores) == 0 && s.uniform() && !s.hasStops() && len(x.Stops) == 0 {
+		if len(s.Exits) >= maxExits || len(x.Acquired)+len(x.Released)+len(x.Stores) == 0 && s.uniform() && !s.hasStops() && !s.begins() && len(x.Stops)+len(x.Begun) == 0 {
 			for j := range old.Results {
 				if j < len(x.Results) && x.Results[j] != old.Results[j] {
 					s.Exits[i].Results = slices.Clone(s.Exits[i].Results)
@@ -277,7 +284,14 @@ func (s *summary) uniform() bool {
 }
 
 // plain reports whether a call of the function changes nothing.
-func (s *summary) plain() bool { return s.uniform() && !s.hasStops() && !s.NeverReturns }
+func (s *summary) plain() bool {
+	return s.uniform() && !s.hasStops() && !s.begins() && !s.NeverReturns
+}
+
+// begins reports whether some exit leaves an internal stop begun.
+func (s *summary) begins() bool {
+	return slices.ContainsFunc(s.Exits, func(x exit) bool { return len(x.Begun) > 0 })
+}
 
 func (s *summary) addLock(x effect, when []cond, sure bool, origin *site) {
 	for i, l := range s.Locks {
@@ -311,6 +325,9 @@ func (s *summary) String() string {
 	}
 	for _, d := range s.Drops {
 		parts = append(parts, "drops "+d.String())
+	}
+	if s.Blocks {
+		parts = append(parts, "blocks")
 	}
 	for _, r := range s.Returns {
 		parts = append(parts, fmt.Sprintf("returns %d=%d%s", r.Result, r.Param, r.Steps))
