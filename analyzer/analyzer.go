@@ -11,6 +11,7 @@ import (
 	"github.com/stoplint/stoplint/analyzer/offtask"
 	"github.com/stoplint/stoplint/analyzer/staleguard"
 	"github.com/stoplint/stoplint/analyzer/stopdirective"
+	"github.com/stoplint/stoplint/analyzer/unguarded"
 	"github.com/stoplint/stoplint/analyzer/unlockedcall"
 	"github.com/stoplint/stoplint/analyzer/unpairedstop"
 	"github.com/stoplint/stoplint/analyzer/valuestop"
@@ -23,6 +24,7 @@ func Suite() []*analysis.Analyzer {
 		unlockedcall.Analyzer,
 		unpairedstop.Analyzer,
 		offtask.Analyzer,
+		unguarded.Analyzer,
 		staleguard.Analyzer,
 		stopdirective.Analyzer,
 	}
