@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/stoplint/stoplint/analyzer/internal/report"
+	"github.com/stoplint/stoplint/analyzer/lateyield"
 	"github.com/stoplint/stoplint/analyzer/offtask"
 	"github.com/stoplint/stoplint/analyzer/staleguard"
 	"github.com/stoplint/stoplint/analyzer/stopdirective"
@@ -26,6 +27,7 @@ func Suite() []*analysis.Analyzer {
 		offtask.Analyzer,
 		unguarded.Analyzer,
 		staleguard.Analyzer,
+		lateyield.Analyzer,
 		stopdirective.Analyzer,
 	}
 }
