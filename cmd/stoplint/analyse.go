@@ -66,7 +66,7 @@ func analyse(opts *options, stderr io.Writer) (*outcome, error) {
 
 // passes returns the analyzers to run.
 func passes(opts *options) []*analysis.Analyzer {
-	if opts.audit.enabled {
+	if opts.audit.enabled || opts.suggest {
 		return []*analysis.Analyzer{analyzer.Audit()}
 	}
 	return opts.checks

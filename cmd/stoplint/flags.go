@@ -27,6 +27,7 @@ type options struct {
 	baseline string // or empty
 	update   bool   // the baseline
 	audit    auditFlag
+	suggest  bool
 	explain  *analysis.Analyzer // or nil
 	version  bool
 }
@@ -78,6 +79,7 @@ func (o *options) contradiction() error {
 		set  bool
 	}{
 		{"-audit", o.audit.enabled},
+		{"-suggest", o.suggest},
 		{"-update-baseline", o.update},
 		{"-diff", o.diff},
 		{"-sarif", o.sarif},
@@ -116,6 +118,7 @@ func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
 	fs.Usage = func() {}
 	fs.Var(&opts.audit, "audit", "list every obligation the checks looked at, with its verdict, instead of the\nfindings; -audit=`verdicts` keeps those of a comma-separated list of met,\nviolated and unknown")
 	fs.StringVar(&opts.baseline, "baseline", "", "do not report the findings that `file` describes, but what it describes and is\nno longer found")
+	fs.BoolVar(&opts.suggest, "suggest", false, "print, as a diff, the directives that would decide obligations whose verdict\nis unknown; it changes no file")
 	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, or, if all start with a\nminus, all but those")
 	fs.BoolVar(&opts.diff, "diff", false, "write what -fix would change as a unified diff, and the findings that it would\nleave to standard error")
 	fs.StringVar(explain, "explain", "", "print what `check` finds, proves and misses, with a program that shows\nwhat goes wrong")

@@ -86,6 +86,9 @@ func lint(opts *options, stdout, stderr io.Writer) (int, error) {
 		return exitFailure, err
 	}
 	show := displayPaths()
+	if opts.suggest {
+		return writeSuggestions(out, opts, stdout, stderr, show)
+	}
 	if opts.update {
 		return updateBaseline(out, known, opts, stderr, show)
 	}

@@ -31,7 +31,21 @@ func (d *describer) obligation(f *function, ed *edge, n *need, o outcome) Obliga
 	return Obligation{
 		Pos: pos, Caller: ir.FuncName(f.fn), Callee: d.calleeName(ed.callee), Kind: kind, Task: d.taskText(ed, n, o.task),
 		Class: d.className(ed, n, o.task), Source: n.source.Kind, Verdict: o.verdict, Why: o.why,
+		Suggestion: d.suggestion(f, n, o),
 	}
+}
+
+// suggestion returns the directive by which f could say that it runs on the
+// goroutine of the task that n is about, if that is what the verdict lacks.
+func (d *describer) suggestion(f *function, n *need, o outcome) protocol.Suggestion {
+	if o.verdict != Unknown || !o.depends || n.not || f.obj == nil || len(f.asks) > 0 {
+		return protocol.Suggestion{}
+	}
+	r := d.taskOf(f.obj, &protocol.Contract{})
+	if p := d.pathIn(f, r); p.IsZero() || p != o.task {
+		return protocol.Suggestion{}
+	}
+	return protocol.Suggestion{Func: f.obj, Directive: "ontask"}
 }
 
 // className returns the name of the type of the task that n is about.

@@ -47,6 +47,8 @@ type Obligation struct {
 	Source  protocol.SourceKind
 	Verdict Verdict
 	Why     string // why it is met, violated or unknown, in one clause
+	// Suggestion is what would decide an unknown one, if anything is known to.
+	Suggestion protocol.Suggestion
 }
 
 // Subject is what is asked for, in the reader's words.

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -39,6 +40,9 @@ type Obligation struct {
 	Source  string `json:"source"`  // where the requirement comes from: "prose"
 	Verdict string `json:"verdict"` // one of Verdicts
 	Why     string `json:"why,omitempty"`
+	// Suggestion is the directive that would decide it, "//stoplint:ontask", on
+	// the function that makes the call.
+	Suggestion string `json:"suggestion,omitempty"`
 }
 
 // Verdicts returns the verdicts that an obligation can have.
@@ -56,45 +60,51 @@ func Decode(message string) (Obligation, error) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	locks := pass.ResultOf[lockset.Analyzer].(*lockset.Result)
+	goroutines := pass.ResultOf[affinity.Analyzer].(*affinity.Result)
+	a := &auditor{pass: pass, edits: suggestedEdits(pass, locks, goroutines)}
 	for _, u := range pass.ResultOf[protocol.Analyzer].(*protocol.Model).Unresolved() {
-		if u.Func == nil || !u.NamesLock() {
-			continue
-		}
-		if err := report(pass, u.Source.Pos, unresolvedObligation(u)); err != nil {
-			return nil, err
+		if u.Func != nil && u.NamesLock() {
+			a.report(u.Source.Pos, unresolvedObligation(u), protocol.Suggestion{})
 		}
 	}
-	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Obligations {
-		if err := report(pass, lo.Pos, lockObligation("unlockedcall", lo)); err != nil {
-			return nil, err
-		}
+	for _, lo := range locks.Obligations {
+		a.report(lo.Pos, lockObligation("unlockedcall", lo), lo.Suggestion)
 	}
-	for _, lo := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).AccessObligations {
-		if err := report(pass, lo.Pos, lockObligation("unguarded", lo)); err != nil {
-			return nil, err
-		}
+	for _, lo := range locks.AccessObligations {
+		a.report(lo.Pos, lockObligation("unguarded", lo), lo.Suggestion)
 	}
 	for _, j := range pass.ResultOf[pairing.Analyzer].(*pairing.Result).Judgements {
-		if err := report(pass, j.Op.Pos, stopObligation(j)); err != nil {
-			return nil, err
-		}
+		a.report(j.Op.Pos, stopObligation(j), protocol.Suggestion{})
 	}
-	for _, ao := range pass.ResultOf[affinity.Analyzer].(*affinity.Result).Obligations {
-		if err := report(pass, ao.Pos, goroutineObligation(ao)); err != nil {
-			return nil, err
-		}
+	for _, ao := range goroutines.Obligations {
+		a.report(ao.Pos, goroutineObligation(ao), ao.Suggestion)
 	}
-	return nil, nil
+	return nil, a.err
 }
 
-func report(pass *analysis.Pass, pos token.Pos, o Obligation) error {
-	o.Package = pass.Pkg.Path()
+// auditor reports obligations.
+type auditor struct {
+	pass  *analysis.Pass
+	edits map[*types.Func]analysis.TextEdit // not made yet
+	err   error
+}
+
+// report reports o, the first time with the edit that makes what is suggested
+// for the same function.
+func (a *auditor) report(pos token.Pos, o Obligation, s protocol.Suggestion) {
+	o.Package = a.pass.Pkg.Path()
 	message, err := json.Marshal(o)
 	if err != nil {
-		return err
+		a.err = err
+		return
 	}
-	pass.Report(analysis.Diagnostic{Pos: pos, Message: string(message)})
-	return nil
+	d := analysis.Diagnostic{Pos: pos, Message: string(message)}
+	if edit, ok := a.edits[s.Func]; ok {
+		delete(a.edits, s.Func)
+		d.SuggestedFixes = []analysis.SuggestedFix{{Message: "say what is not known", TextEdits: []analysis.TextEdit{edit}}}
+	}
+	a.pass.Report(d)
 }
 
 // unresolvedObligation is the obligation that a contract means, and that no
@@ -124,6 +134,8 @@ func lockObligation(check string, lo lockset.Obligation) Obligation {
 		Source:  lo.Source.String(),
 		Verdict: lo.Verdict.String(),
 		Why:     lo.Why,
+
+		Suggestion: directive(lo.Suggestion),
 	}
 }
 
@@ -138,5 +150,7 @@ func goroutineObligation(ao affinity.Obligation) Obligation {
 		Source:  ao.Source.String(),
 		Verdict: ao.Verdict.String(),
 		Why:     ao.Why,
+
+		Suggestion: directive(ao.Suggestion),
 	}
 }

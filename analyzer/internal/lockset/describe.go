@@ -30,6 +30,8 @@ func (d *describer) obligation(st *site, o outcome) Obligation {
 		Source:  st.req.Source.Kind,
 		Verdict: o.verdict,
 		Why:     o.why,
+
+		Suggestion: d.suggestion(st, o),
 	}
 }
 

@@ -46,6 +46,8 @@ type Obligation struct {
 	Source  protocol.SourceKind
 	Verdict Verdict
 	Why     string // why it is met, violated or unknown, in one clause
+	// Suggestion is what would decide an unknown one, if anything is known to.
+	Suggestion protocol.Suggestion
 }
 
 // Finding is a violated obligation, with what a message needs to say of it.
