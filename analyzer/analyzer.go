@@ -9,6 +9,7 @@ import (
 
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 	"github.com/stoplint/stoplint/analyzer/lateyield"
+	"github.com/stoplint/stoplint/analyzer/leakedlock"
 	"github.com/stoplint/stoplint/analyzer/offtask"
 	"github.com/stoplint/stoplint/analyzer/staleguard"
 	"github.com/stoplint/stoplint/analyzer/stopdirective"
@@ -25,6 +26,7 @@ func Suite() []*analysis.Analyzer {
 		unlockedcall.Analyzer,
 		unpairedstop.Analyzer,
 		offtask.Analyzer,
+		leakedlock.Analyzer,
 		unguarded.Analyzer,
 		staleguard.Analyzer,
 		lateyield.Analyzer,

@@ -148,6 +148,7 @@ func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
 		if !ok {
 			break
 		}
+		fl.endRound(s, phi)
 		s.age(phi)
 		fl.ageStops(s, phi)
 	}

@@ -57,6 +57,9 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 			t = s.clone()
 		}
 		if fl.apply(t, p, c, x, result) {
+			if len(sum.Exits) > 1 {
+				t.doubt(sum, x)
+			}
 			out = append(out, t)
 		}
 	}
@@ -128,7 +131,7 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 			fl.noteLock(s, p.instr, m).via = fl.e.acquirer(c)
 		}
 		s.forgetRelease(m)
-		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos()})
+		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos(), by: fl.lockedBy(s, p, c, x)})
 		fl.setPhase(s, m, released, retaken, p.pos())
 	}
 	fl.applyBegun(s, p, c, x)

@@ -30,6 +30,8 @@ type engine struct {
 	foreign   map[*function]bool     // see isForeign
 	conds     map[protocol.Class]condLock
 	waits     map[ssa.Instruction]*Requirement // of condition variables
+	unlockers map[protocol.Class]unlockers     // see isClosed
+	called    map[*function]bool               // see isCalled
 	// stopsInSight says that calls of the package may begin or end external
 	// stops.
 	stopsInSight bool
@@ -62,6 +64,7 @@ type function struct {
 	staleUses []staleUse
 	lates     []late
 	stopFacts
+	leakFacts
 }
 
 // contract is a written contract in engine form.

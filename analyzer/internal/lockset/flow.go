@@ -55,6 +55,7 @@ func (e *engine) analyse(f *function) {
 	f.stopFacts = stopFacts{}
 	f.accessFacts = accessFacts{needs: f.needs}
 	f.broken = nil
+	f.leakFacts = leakFacts{freed: f.freed}
 	fl := &flow{e: e, f: f, sum: &summary{}}
 	if len(f.fn.Blocks) > 0 && !isPrimitive(f) {
 		fl.run()
@@ -216,9 +217,11 @@ func (fl *flow) block(b *ssa.BasicBlock, s *state) {
 		case *ssa.Panic:
 			for _, s := range states {
 				s.panicking = true
-				for _, s := range fl.runDefers(s) {
+				after := fl.runDefers(s)
+				for _, s := range after {
 					fl.leavePanicking(instr, s)
 				}
+				fl.leavePanickingLocked(instr, after)
 			}
 			return
 		}
@@ -277,6 +280,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	x.Begun = fl.begunIn(s)
 	fl.yieldReturn(s, ret)
 	fl.endPromises(ret, s, x, results)
+	fl.leaveLocked(ret, s, x.Results, results)
 	x.Stores = fl.stores
 	for _, l := range s.literals {
 		if cell, ok := l.X.Root.(*ssa.Alloc); ok && slices.Contains(fl.stores, cell) && l.Y.IsZero() {

@@ -18,6 +18,7 @@ func (fl *flow) handOver(s *state, p place, c ir.Callee) bool {
 			continue
 		}
 		h := s.drop(i)
+		fl.noteUnlock(s, p, h, true)
 		moved = append(moved, h)
 		// The goroutine may be done with it at any time from now on.
 		s.released = append(s.released, release{mutex: m, entry: h.entry, mode: h.mode, pos: p.pos(), loose: true})

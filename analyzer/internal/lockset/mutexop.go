@@ -35,7 +35,7 @@ func (fl *flow) mutexOp(s *state, instr ssa.Instruction, common *ssa.CallCommon,
 			mode = protocol.Read
 		}
 		got := s.clone()
-		got.holds = append(got.holds, hold{mutex: m, mode: mode, pos: common.Pos()})
+		got.holds = append(got.holds, hold{mutex: m, mode: mode, pos: common.Pos(), by: s.locked(at)})
 		got.forgetRelease(m)
 		if result == nil {
 			return []*state{join([]*state{s, got})}
@@ -79,7 +79,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 	if held < 0 {
 		fl.noteLock(s, at.instr, m)
 	}
-	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0}
+	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0, by: s.locked(at)}
 	if at.common != nil && len(c.Args) > 0 {
 		h.base = owner(c.Args[0])
 	}
@@ -176,6 +176,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	i, exact := fl.unlocked(s, m)
 	if i >= 0 {
 		h := s.drop(i)
+		fl.noteUnlock(s, at, h, exact)
 		if h.path.IsZero() && h.entry && !h.many && h.stale.IsZero() {
 			h.path = m.path // now it is known which one the callers hold
 		}

@@ -123,6 +123,9 @@ type Result struct {
 	// return to the run loop, in source order.
 	Late []LateFinding
 
+	// Leaks are the ways out that leave a mutex locked, in source order.
+	Leaks []Leak
+
 	callbackOf func(*types.Func, int) ir.Callback
 }
 
@@ -144,6 +147,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	res := e.result()
 	e.accessResult(res)
+	res.Leaks = e.words().leaksFound()
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()
 	}

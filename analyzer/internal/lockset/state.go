@@ -49,6 +49,8 @@ type hold struct {
 	pos token.Pos
 	// base is the value whose field was locked; not part of the identity.
 	base ssa.Value
+	// by is what locked it, if the function did; not part of the identity.
+	by *locking
 }
 
 // posit is a mutex taken for held from a finding on, so that one mistake is
@@ -101,6 +103,9 @@ type state struct {
 	assigned []*ssa.Alloc
 	// panicking says that the deferred calls run because of a panic.
 	panicking bool
+	// done lists what has been locked and unlocked on the way; it is not part
+	// of the identity.
+	done []*unlocking
 }
 
 const (
@@ -212,6 +217,16 @@ func (s *state) absorb(o *state) bool {
 		if !slices.ContainsFunc(s.released, func(x release) bool { return x.mutex == r.mutex }) {
 			s.released = append(s.released, r)
 			changed = true
+		}
+	}
+	for i := range s.holds {
+		if k := o.find(s.holds[i].mutex); k >= 0 && o.holds[k].by != nil && o.holds[k].by.unsure {
+			s.holds[i].by = o.holds[k].by
+		}
+	}
+	for _, u := range o.done {
+		if !slices.Contains(s.done, u) {
+			s.done = append(slices.Clip(s.done), u)
 		}
 	}
 	return changed

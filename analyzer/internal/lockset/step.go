@@ -13,6 +13,7 @@ import (
 // never returns.
 func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 	if v, ok := instr.(ssa.Value); ok {
+		fl.endRound(s, v)
 		s.age(v)
 		fl.ageStops(s, v)
 	}

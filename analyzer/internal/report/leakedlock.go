@@ -1,0 +1,42 @@
+package report
+
+import (
+	"fmt"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+)
+
+// LeakedLock words a way out of a function that leaves a mutex locked.
+func LeakedLock(l lockset.Leak) analysis.Diagnostic {
+	d := analysis.Diagnostic{Pos: l.Pos, End: l.End, Message: leakedLockMessage(l)}
+	add := func(pos token.Pos, format string, args ...any) {
+		if pos.IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, Message: fmt.Sprintf(format, args...)})
+		}
+	}
+	if l.Leaving != lockset.NextRound {
+		add(l.Locked, "the mutex is locked here")
+	}
+	add(l.Unlocked, "other paths unlock it here")
+	if l.Branch.IsValid() {
+		add(l.Branch, "the path shown leads through here, when this condition is %t", l.Taken)
+	}
+	return d
+}
+
+func leakedLockMessage(l lockset.Leak) string {
+	mutex := l.Mutex
+	if l.Name != "" && l.Name != l.Mutex {
+		mutex = fmt.Sprintf("%s (%s)", l.Name, l.Mutex)
+	}
+	switch l.Leaving {
+	case lockset.NextRound:
+		return fmt.Sprintf("%s is not unlocked in each round of the loop: it stays locked", mutex)
+	case lockset.Panicking:
+		return fmt.Sprintf("%s is still locked when this panics and the panic is recovered from: it stays locked", mutex)
+	}
+	return fmt.Sprintf("%s is still locked when this returns: it stays locked", mutex)
+}

@@ -1,0 +1,32 @@
+package leakedlock
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer/internal/lockset"
+	"github.com/stoplint/stoplint/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports mutexes that are left locked, and unlocks of another mutex
+// than was locked.
+var Analyzer = &analysis.Analyzer{
+	Name:     "leakedlock",
+	Doc:      report.MustDoc(doc, "leakedlock"),
+	URL:      report.URL("leakedlock"),
+	Requires: []*analysis.Analyzer{lockset.Analyzer},
+	Run:      run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	for _, l := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Leaks {
+		r.Report(report.LeakedLock(l))
+	}
+	r.Finish()
+	return nil, nil
+}
