@@ -58,7 +58,7 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 		}
 		if fl.apply(t, p, c, x, result) {
 			if len(sum.Exits) > 1 {
-				t.doubt(sum, x)
+				t.leaveUnsure(sum, x)
 			}
 			out = append(out, t)
 		}

@@ -136,10 +136,10 @@ func sameEffects(xs, ys []effect) bool {
 	})
 }
 
-// doubt notes that calling a function that unlocks mutexes on some of its ways
+// leaveUnsure notes that calling a function that unlocks mutexes on some of its ways
 // of returning did not unlock what is held in s, by its way x, although nothing
 // tells it from those.
-func (s *state) doubt(sum *summary, x exit) {
+func (s *state) leaveUnsure(sum *summary, x exit) {
 	for _, y := range sum.Exits {
 		if x.isTold(y) {
 			continue
