@@ -31,6 +31,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		for _, arg := range common.Args {
 			fl.eachOf(s, place{instr: instr, common: common}, arg)
 		}
+		for _, body := range fl.loopBodies(common) {
+			fl.callback(s, place{instr: instr, common: common, how: how}, ir.Callee{}, paramUse{Kind: callbackAtOnce}, body)
+		}
 		if how == Called {
 			fl.perform(s, instr, common.Value)
 		}
@@ -54,13 +57,13 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		for _, c := range callees {
 			fl.handStops(s, at, c)
 		}
-		return []*state{s}
+		return fl.iterate([]*state{s}, at, common)
 	}
 	fl.yieldCall(s, at, callees[0])
 	fl.actCall(s, at, callees[0])
 	fl.dropped(s, at, callees[0])
 	fl.roleCall(s, at, callees[0], result)
-	return fl.effects(s, at, callees[0], result)
+	return fl.iterate(fl.effects(s, at, callees[0], result), at, common)
 }
 
 // unknownCall notes the call of a function value that is not known: a parameter

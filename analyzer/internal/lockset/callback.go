@@ -51,6 +51,9 @@ func (fl *flow) inCaller(effects []effect, c ir.Callee) []effect {
 // callback judges one function value fn handed to c, which uses it as use
 // says.
 func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Callee) {
+	if use.Kind == callbackUnknown && isLoopBody(fn.Fn) {
+		use.Kind = callbackAtOnce
+	}
 	switch use.Kind {
 	case callbackSpawned:
 		at.how = Spawned
@@ -78,7 +81,7 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 				s.holds = append(s.holds, h)
 			}
 		}
-		if !use.Once || !fl.runOnce(s, at, use, fn) {
+		if !isLoopBody(fn.Fn) && (!use.Once || !fl.runOnce(s, at, use, fn)) {
 			fl.disturb(s, fn, Somehow)
 		}
 		fl.eachStops(s, at, fn)

@@ -29,6 +29,9 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 		if known == ir.True && !taken || known == ir.False && taken {
 			continue
 		}
+		if !taken && isNoExit(b, succ) {
+			continue
+		}
 		c := s.clone()
 		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
 		fl.reasks(c, instr)

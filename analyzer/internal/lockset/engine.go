@@ -309,6 +309,9 @@ func (e *engine) requirements(sig *types.Signature, clauses []protocol.Clause) [
 			m := e.refOf(sig, n.Ref)
 			m.Borrowed = e.isBorrowed(m.Class)
 			r.Any = append(r.Any, need{Mutex: m, Mode: n.Mode})
+			if n.Ref.Vague {
+				r.guess = r
+			}
 		}
 		out = append(out, r)
 	}

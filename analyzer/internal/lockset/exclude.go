@@ -41,6 +41,10 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 			h.assumed.contradicted = true
 			return
 		}
+		if h.guess != nil {
+			h.guess.contradicted = true
+			return
+		}
 		st.bad(s, Held)
 		st.lock, st.otherMode = h.pos, h.mode
 		return

@@ -123,7 +123,7 @@ func (fl *flow) entryStates() []*state {
 				if c.find(m) < 0 {
 					c.holds = append(c.holds, hold{
 						mutex: m, mode: n.Mode, entry: true,
-						atLeast: n.Mode == protocol.Read, pos: fl.f.fn.Pos(),
+						atLeast: n.Mode == protocol.Read, pos: fl.f.fn.Pos(), guess: r.guess,
 					})
 				}
 				next = append(next, c)

@@ -56,6 +56,11 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 			held = i
 		}
 	}
+	if held >= 0 && s.holds[held].guess != nil {
+		s.holds[held].guess.contradicted = true
+		s.drop(held)
+		held = -1
+	}
 	if held >= 0 && s.holds[held].assumed != nil {
 		s.holds[held].assumed.contradicted = true
 		s.drop(held)
@@ -154,8 +159,10 @@ func (fl *flow) needed(s *state, r release) {
 }
 
 func lockClause(e *engine, fn *ssa.Function, m mutex, mode protocol.Mode) *Requirement {
+	own := e.relative(fn, m, nil)
+	own.Borrowed = e.isBorrowed(m.class)
 	return &Requirement{
-		Any:    []need{{Mutex: e.relative(fn, m, nil), Mode: mode}},
+		Any:    []need{{Mutex: own, Mode: mode}},
 		Source: protocol.Source{Kind: protocol.Inferred},
 	}
 }

@@ -43,7 +43,7 @@ func (e *engine) promises(f *function) []promise {
 	var out []promise
 	add := func(rs []*Requirement, held, kept bool) {
 		for _, r := range rs {
-			if at := r.Source.Pos; decl.Doc.Pos() <= at && at < decl.Doc.End() && len(r.Any) == 1 && !r.Any[0].Mutex.Borrowed {
+			if at := r.Source.Pos; decl.Doc.Pos() <= at && at < decl.Doc.End() && len(r.Any) == 1 && !r.Any[0].Mutex.Borrowed && r.guess == nil {
 				out = append(out, promise{r, held, kept})
 			}
 		}

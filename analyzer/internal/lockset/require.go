@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,6 +12,9 @@ import (
 
 // require judges requirement r of callee c in s.
 func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
+	if r.guess != nil && r.guess.contradicted {
+		return // that was not the mutex meant
+	}
 	sure := ir.True
 	when := [][]cond{{}}
 	if r.inferred() {
@@ -31,6 +35,9 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		if _, ok := root.(*ssa.Const); ok {
 			return // the contract is about an object that is not there
 		}
+	}
+	if s.hasNone(fl.e.resolve(r.Any[0].Mutex, c.Args, nil)) {
+		return
 	}
 	if fl.e.model.LineForced(p.pos()) {
 		fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
@@ -80,6 +87,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	switch best.verdict {
 	case met:
 		st.met++
+		st.firm = st.firm || s.holds[best.hold].guess == nil
 		st.metMany = st.metMany || s.holds[best.hold].many
 		if st.metTrail == nil {
 			st.metTrail = s.trail
@@ -143,6 +151,29 @@ func calleeKey(c ir.Callee) any {
 	return c.Fn
 }
 
+// hasNone reports whether the object that m belongs to is known not to be there:
+//
+//	if set := t.set(); set != nil {
+//		set.mu.Lock()
+//		defer set.mu.Unlock()
+//	}
+//	t.notifyLocked()
+func (s *state) hasNone(m mutex) bool {
+	return slices.ContainsFunc(s.literals, func(l literal) bool {
+		if !l.truth || l.Literal != ir.IsNil(l.X) {
+			return false
+		}
+		if !m.path.IsZero() {
+			rest, inside := strings.CutPrefix(m.path.Steps, l.X.Steps)
+			return inside && m.path.Root == l.X.Root && m.path.Index == l.X.Index && strings.HasPrefix(rest, ".")
+		}
+		got, ok := l.X.Root.(*ssa.Call) // which the callee can ask for, too
+		owner := m.class
+		owner.Field = ""
+		return ok && l.X.Steps == "" && l.X.Index == 0 && m.class.Type != "" && protocol.TypeClass(got.Type()) == owner
+	})
+}
+
 // isUnshared reports whether what r needs is the mutex of an object that the
 // function has made itself, and that nobody else can have before instr.
 func (fl *flow) isUnshared(r *Requirement, c ir.Callee, instr ssa.Instruction) bool {
@@ -150,14 +181,14 @@ func (fl *flow) isUnshared(r *Requirement, c ir.Callee, instr ssa.Instruction) b
 	if path.IsZero() && c.Obj != nil && c.Obj.Signature().Recv() != nil && len(c.Args) > 0 {
 		path = fl.e.paths.Of(c.Args[0]) // nobody competes for the receiver yet
 	}
-	obj, ok := path.Root.(*ssa.Alloc)
-	return ok && ir.ByValue(path) && obj.Parent() == fl.f.fn && !ir.IsShared(obj, instr)
+	_, sure := fl.isFresh(path, instr)
+	return sure
 }
 
 // assume infers that fl.f needs on entry what r asks for at st, and goes on as
 // if it were held.
 func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which int, when [][]cond) {
-	q := &Requirement{Source: r.Source, When: [][]cond{}}
+	q := &Requirement{Source: r.Source, When: [][]cond{}, guess: r.guess}
 	for _, n := range r.Any {
 		m := fl.e.resolve(n.Mutex, c.Args, nil)
 		own := fl.e.relative(fl.f.fn, m, nil)

@@ -92,6 +92,7 @@ type site struct {
 	met, violated, unknown, entry int
 	after                         int    // states in which a finding was made before
 	spared                        int    // states in which its arguments do without the mutex
+	firm                          bool   // it was met otherwise than by a guess
 	metMany                       bool   // it was met by one of several mutexes locked in a loop
 	chosen                        bool   // constant arguments decide that the mutex is needed
 	forced                        bool   // the line is annotated +checklocksforce

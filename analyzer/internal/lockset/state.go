@@ -33,6 +33,9 @@ type hold struct {
 	entry bool
 	// assumed is the inferred requirement that made an entry hold.
 	assumed *Requirement
+	// guess is the written requirement that made an entry hold, if it is a
+	// guess which mutex it means.
+	guess *Requirement
 	// maybe says that the mutex is held in some of the states joined here.
 	maybe bool
 	// shared says that code out of sight has the means to release the mutex.
@@ -89,6 +92,7 @@ type state struct {
 	released []release
 	defers   []*ssa.Defer
 	literals []literal
+	eithers  []either
 	posits   []posit
 	stops    []stop
 	checks   []heldCheck
@@ -120,6 +124,7 @@ func (s *state) clone() *state {
 	c.released = slices.Clone(s.released)
 	c.defers = slices.Clip(s.defers)
 	c.literals = slices.Clone(s.literals)
+	c.eithers = slices.Clip(s.eithers)
 	c.posits = slices.Clip(s.posits)
 	c.stops = slices.Clone(s.stops)
 	c.checks = slices.Clone(s.checks)
@@ -198,6 +203,7 @@ func (s *state) absorb(o *state) bool {
 			kept = append(kept, l)
 		}
 	}
+	changed = s.meet(o) || changed
 	if len(kept) != len(s.literals) {
 		s.literals = kept
 		changed = true
@@ -246,6 +252,7 @@ func join(states []*state) *state {
 				continue
 			}
 			h.maybe = h.maybe || o.holds[k].maybe
+			h.atLeast = h.atLeast || o.holds[k].atLeast || h.mode != o.holds[k].mode
 			h.mode = min(h.mode, o.holds[k].mode)
 			h.entry = h.entry && o.holds[k].entry
 			h.shared = h.shared || o.holds[k].shared
@@ -324,7 +331,8 @@ func (s *state) age(v ssa.Value) {
 	s.released = slices.DeleteFunc(s.released, func(r release) bool {
 		return !r.path.IsZero() && r.path.DependsOn(v)
 	})
-	s.literals = slices.DeleteFunc(s.literals, func(l literal) bool { return l.DependsOn(v) })
+	s.literals = slices.DeleteFunc(s.literals, dependsOn(v))
+	s.ageEithers(dependsOn(v))
 	if len(s.begun) > 0 {
 		s.begun = slices.DeleteFunc(slices.Clone(s.begun), func(b begunStop) bool { return b.path.DependsOn(v) })
 	}
@@ -364,9 +372,9 @@ func (s *state) ageField(name string) {
 	}
 	s.holds = dedupe(s.holds)
 	s.released = slices.DeleteFunc(s.released, func(r release) bool { return through(r.path, false) })
-	s.literals = slices.DeleteFunc(s.literals, func(l literal) bool {
-		return through(l.X, true) || through(l.Y, true)
-	})
+	stale := func(l literal) bool { return through(l.X, true) || through(l.Y, true) }
+	s.literals = slices.DeleteFunc(s.literals, stale)
+	s.ageEithers(stale)
 }
 
 func dedupe(holds []hold) []hold {
@@ -407,4 +415,5 @@ func (s *state) learn(l ir.Literal, truth bool) {
 		s.literals = slices.Delete(s.literals, i, i+1)
 	}
 	s.literals = append(s.literals, literal{l, truth})
+	s.follow(literal{l, truth})
 }

@@ -102,6 +102,7 @@ func (fl *flow) assign(s *state, cell *ssa.Alloc, v ssa.Value) {
 	if null != ir.Unsure {
 		s.learn(ir.IsNil(path), null == ir.True)
 	}
+	learnJump(s, cell, v)
 }
 
 // capturedStores returns the variables of enclosing functions that fn assigns.

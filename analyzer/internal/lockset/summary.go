@@ -39,6 +39,10 @@ type Requirement struct {
 	// undecided and inBody memoise isUndecided and elsewhere.
 	undecided *bool
 	inBody    *outcome
+	// guess is the written requirement that this comes from, if that says no
+	// more than "the lock": it counts only if some caller is seen to hold the
+	// mutex that this was taken to mean.
+	guess *Requirement
 	// Needs is the call, as written, that the mutex is needed for.
 	Needs string
 	// release says that it is a mutex that the callee unlocks.

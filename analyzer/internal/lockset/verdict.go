@@ -19,6 +19,9 @@ func (e *engine) link() {
 	}
 	for _, f := range e.order {
 		for _, st := range f.siteList {
+			if st.kind == Requires && st.req.guess != nil && st.firm {
+				st.req.guess.provided = true
+			}
 			if st.kind == Requires && st.req.inferred() {
 				st.req.uses = append(st.req.uses, st)
 			}
@@ -147,7 +150,11 @@ func (e *engine) conclude(st *site) outcome {
 			return e.elsewhere(st.req)
 		}
 	}
-	return e.concludeHere(st)
+	o := e.concludeHere(st)
+	if g := st.req.guess; o.verdict == Violated && g != nil && (g.contradicted || !g.provided) {
+		return outcome{verdict: Unknown, why: "it is a guess which mutex is meant"}
+	}
+	return o
 }
 
 // concludeHere is conclude for a requirement that is judged where the call is.

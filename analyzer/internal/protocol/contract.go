@@ -82,6 +82,9 @@ type Ref struct {
 	// itself, and when Root is AnyInstance. With Root Global it begins with
 	// the variable's name.
 	Path string
+	// Vague says that the author wrote no more than "the lock": that it is the
+	// receiver's is a guess.
+	Vague bool
 	// Text is the mutex in the words of whoever wrote the contract: "the
 	// signal mutex", "t.mu". It is never empty.
 	Text string

@@ -204,7 +204,9 @@ func (s *scope) noun(words []string, base *root, anywhere bool) (mutexRef, bool)
 			return s.only(*base)
 		}
 		if r, ok := s.self(); ok && !anywhere {
-			return s.only(r)
+			m, ok := s.only(r)
+			m.ref.Vague = true
+			return m, ok
 		}
 		return mutexRef{}, false
 	case len(words) == 2 && generic && strings.Contains(words[0], "."):
