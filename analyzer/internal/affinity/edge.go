@@ -132,7 +132,11 @@ func (e *engine) returned(v ssa.Value) (*function, *ssa.Call) {
 		if !ok {
 			continue
 		}
-		mk, ok := ret.Results[0].(*ssa.MakeClosure)
+		v := ret.Results[0]
+		if named, ok := v.(*ssa.ChangeType); ok {
+			v = named.X
+		}
+		mk, ok := v.(*ssa.MakeClosure)
 		if !ok || len(ret.Results) != 1 || lit != nil && mk.Fn != lit {
 			return nil, nil
 		}

@@ -101,7 +101,7 @@ func (e *engine) compare(f *function, k ir.Fact, p ir.Path) identity {
 	if k.Op != token.EQL || k.Y.IsZero() {
 		return notCompared
 	}
-	x, y := k.X, k.Y
+	x, y := e.loaded(k.X), e.loaded(k.Y)
 	if y == p || isPartOf(y, p) {
 		x, y = y, x
 	}
@@ -121,6 +121,20 @@ func (e *engine) compare(f *function, k ir.Fact, p ir.Path) identity {
 		return maybeOwn // tasks told apart by number
 	}
 	return notCompared
+}
+
+// loaded returns the variable that p is loaded from, if it is the result of an
+// atomic load, or p.
+func (e *engine) loaded(p ir.Path) ir.Path {
+	call, ok := p.Root.(*ssa.Call)
+	if !ok || p.Steps != "" || len(call.Call.Args) != 1 {
+		return p
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil || fn.Object() == nil || fn.Object().Pkg() == nil || fn.Object().Pkg().Path() != "sync/atomic" || !strings.HasPrefix(fn.Name(), "Load") {
+		return p
+	}
+	return e.paths.Of(call.Call.Args[0])
 }
 
 // isPartOf reports whether x is a field of, or a result of a call on, what p

@@ -27,7 +27,7 @@ func (e *engine) originDepth(p ir.Path, depth int) origin {
 	if p.IsZero() || depth > 4 {
 		return unknownOrigin
 	}
-	if p.Dep != nil && strings.HasSuffix(p.Steps, "]") {
+	if strings.HasSuffix(p.Steps, "]") {
 		return element
 	}
 	if p.Steps != "" && p.Steps != "*" {

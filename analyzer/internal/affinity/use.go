@@ -176,7 +176,7 @@ func (e *engine) useAt(d dest) use {
 	}
 	callees, complete := e.callees(d.common)
 	if !complete || len(callees) != 1 {
-		return use{kind: useUnknown}
+		return e.useByReturned(d)
 	}
 	first := len(callees[0].Args) - len(d.common.Args) // a receiver that is not among the arguments
 	u := e.useOf(callees[0], first+d.arg)
@@ -190,6 +190,39 @@ func (e *engine) useAt(d dest) use {
 		u.origins = append(u.origins, r.Origin)
 	}
 	return u
+}
+
+// useByReturned returns what becomes of a function value that is given to a
+// function that another one has returned, an iterator for one:
+//
+//	for t := range tg.All() { … }
+func (e *engine) useByReturned(d dest) use {
+	if call, ok := d.common.Value.(*ssa.Call); ok {
+		if fn := call.Call.StaticCallee(); fn != nil && fn.Object() != nil && isIterator(fn.Object().Pkg()) {
+			return use{kind: useCalled}
+		}
+	}
+	lit, _ := e.returned(d.common.Value)
+	if lit == nil {
+		return use{kind: useUnknown}
+	}
+	u := e.useOfParam(lit, d.arg)
+	args := e.pathsOf(d.common.Args)
+	u.args, u.origins = nil, nil
+	for _, r := range u.refs {
+		p := r.resolve(args)
+		if !isVisibleIn(d.instr.Parent(), p) {
+			p = ir.Path{}
+		}
+		u.args = append(u.args, p)
+		u.origins = append(u.origins, r.Origin)
+	}
+	return u
+}
+
+// isIterator reports whether the iterators of pkg call what they are given.
+func isIterator(pkg *types.Package) bool {
+	return pkg != nil && (pkg.Path() == "slices" || pkg.Path() == "maps")
 }
 
 // useOf returns what callee c does with its argument i, receiver counted.

@@ -2,6 +2,8 @@
 // the task's goroutine only.
 package guards
 
+import "sync/atomic"
+
 func (t *Task) halt() { t.beginInternalStop((*groupStop)(nil)) }
 
 // goid returns the number of the running goroutine.
@@ -71,4 +73,52 @@ func Nil(t *Task) {
 			t.halt() // want `t\.halt must run on t's goroutine, but here runs on a new goroutine`
 		}
 	}()
+}
+
+// pinned is bound to a goroutine by an atomic number.
+type pinned struct {
+	*Task
+	goid atomic.Int64
+}
+
+// number64 returns the number of the running goroutine.
+func number64() int64 { return int64(number()) }
+
+// beginInternalStop begins stop s on p.
+func (p *pinned) beginInternalStop(s TaskStop) { p.stop = s }
+
+// Atomic compares the number that was stored.
+func (p *pinned) Atomic() {
+	go func() {
+		if p.goid.Load() == number64() {
+			p.beginInternalStop((*groupStop)(nil))
+		}
+	}()
+	go func() {
+		if got := p.goid.Load(); got != number64() {
+			return
+		}
+		p.beginInternalStop((*groupStop)(nil))
+	}()
+	go func() {
+		p.mustRun()
+		p.beginInternalStop((*groupStop)(nil))
+	}()
+	go func() {
+		if p.goid.Load() != number64() {
+			p.beginInternalStop((*groupStop)(nil)) // want `p\.beginInternalStop must run on p's goroutine, but here runs on a new goroutine`
+		}
+	}()
+	go func() {
+		if p.goid.Load() != 0 {
+			p.beginInternalStop((*groupStop)(nil)) // want `p\.beginInternalStop must run on p's goroutine, but here runs on a new goroutine`
+		}
+	}()
+}
+
+// mustRun panics unless it is called on p's goroutine.
+func (p *pinned) mustRun() {
+	if got := p.goid.Load(); got != number64() {
+		panic("not on the task's goroutine")
+	}
 }

@@ -2,6 +2,11 @@
 // stopped.
 package othertask
 
+import (
+	"iter"
+	"slices"
+)
+
 func (t *Task) halt() { t.beginInternalStop((*groupStop)(nil)) }
 
 type siblings struct{}
@@ -184,5 +189,46 @@ type promoted struct{}
 func (*promoted) execute(t *Task) runState {
 	t.tg.leader = t
 	t.tg.leader.halt()
+	return nil
+}
+
+// every returns an iterator over every task.
+func (tg *ThreadGroup) every() iter.Seq[*Task] {
+	return func(yield func(*Task) bool) {
+		for _, t := range tg.tasks {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+type iterated struct{}
+
+func (*iterated) execute(t *Task) runState {
+	for t2 := range t.tg.every() {
+		t2.halt() // want `t2\.halt must run on t2's goroutine, but here runs on t's`
+	}
+	for t2 := range t.tg.every() {
+		if t2 == t {
+			t2.halt()
+		}
+	}
+	for t2 := range slices.Values(t.tg.tasks) {
+		t2.halt() // want `t2\.halt must run on t2's goroutine, but here runs on t's`
+	}
+	for range t.tg.every() {
+		t.halt()
+	}
+	return nil
+}
+
+type first struct{}
+
+func (*first) execute(t *Task) runState {
+	t.tg.tasks[0].halt() // want `halt must run on t\.tg\.tasks\[0\]'s goroutine, but here runs on t's`
+	if t.tg.tasks[0] == t {
+		t.tg.tasks[0].halt()
+	}
 	return nil
 }
