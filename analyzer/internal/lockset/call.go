@@ -37,6 +37,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		if how == Called {
 			fl.perform(s, instr, common.Value)
 		}
+		fl.undo(s, place{instr: instr, common: common, how: how}, common.Value)
 	}
 	at := place{instr: instr, common: common, how: how}
 	if how == Spawned && len(callees) == 1 && complete && fl.handOver(s, at, callees[0]) {
@@ -44,6 +45,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		return []*state{s}
 	}
 	for _, c := range callees {
+		if len(s.stops) > 0 {
+			fl.lendStops(s, c)
+		}
 		if !complete {
 			at.how = Somehow
 		}

@@ -84,7 +84,11 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 		if !isLoopBody(fn.Fn) && (!use.Once || !fl.runOnce(s, at, use, fn)) {
 			fl.disturb(s, fn, Somehow)
 		}
-		fl.eachStops(s, at, fn)
+		if isOnce(c) {
+			fl.onceStops(s, at, fn)
+		} else {
+			fl.eachStops(s, at, fn)
+		}
 	default:
 		at.how = Somehow
 		at.alone = fl.cannotLock(c, fn)

@@ -39,6 +39,7 @@ type engine struct {
 	writers      map[*types.Var][]*site // the accesses that may write a field
 	remarks      func() map[line]bool   // see isAdmitted
 	stopRoles    map[*types.Func]*stopRole
+	keeps        map[paramKey]keep      // see keepsParam
 	stored       map[*types.Var]*writes // see allWrites
 	// stores are the stores to each field, but for those that make the object,
 	// and storeHolds the mutexes held at each.

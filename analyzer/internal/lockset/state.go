@@ -110,6 +110,9 @@ type state struct {
 	// done lists what has been locked and unlocked on the way; it is not part
 	// of the identity.
 	done []*unlocking
+	// doubts are literals that came out both ways in states merged into this
+	// one since a stop was begun or ended.
+	doubts []ir.Literal
 }
 
 const (
@@ -131,6 +134,7 @@ func (s *state) clone() *state {
 	c.begun = slices.Clip(s.begun)
 	c.entered = slices.Clip(s.entered)
 	c.assigned = slices.Clip(s.assigned)
+	c.doubts = slices.Clip(s.doubts)
 	return &c
 }
 
@@ -197,6 +201,7 @@ func writePath(b *strings.Builder, ps *ir.Paths, p ir.Path) {
 // changed in a way that later code could notice.
 func (s *state) absorb(o *state) bool {
 	changed := false
+	s.doubt(o)
 	kept := s.literals[:0:0]
 	for _, l := range s.literals {
 		if slices.Contains(o.literals, l) {

@@ -43,10 +43,10 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		fl.store(s, instr)
 	case *ssa.MapUpdate:
 		fl.keep(s, instr, instr.Value, Later)
-		fl.keepStops(s, instr.Value)
+		fl.keepStops(s, instr.Value, fl.e.paths.HolderOf(instr.Map))
 	case *ssa.Send:
 		fl.keep(s, instr, instr.X, Later)
-		fl.keepStops(s, instr.X)
+		fl.keepStops(s, instr.X, fl.e.paths.HolderOf(instr.Chan))
 	case *ssa.Return:
 	}
 	return []*state{s}
@@ -82,7 +82,7 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 		}
 	}
 	fl.keep(s, instr, instr.Val, Later)
-	fl.keepStops(s, instr.Val)
+	fl.keepStops(s, instr.Val, fl.e.paths.HolderOf(instr.Addr))
 }
 
 // assign notes that the variable cell gets the value v.

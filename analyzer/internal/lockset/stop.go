@@ -46,6 +46,8 @@ type stop struct {
 	loose bool
 	// handed says that somebody else was given the means to end the stop.
 	handed bool
+	// once says that whoever ends the stop again does nothing.
+	once bool
 }
 
 const (
@@ -199,8 +201,15 @@ func (s *state) end(th thing, op *stopOp, differ func(a, b ir.Path) bool) (twice
 		x.ended, x.loose = op, x.loose || !exact
 		return nil
 	}
+	if op.effect.Once && (x.begun || x.low < 0) {
+		return nil
+	}
 	if x.n-1 < x.low {
 		switch {
+		case x.ended != nil && x.ended.effect.Once:
+			x.maybe = true
+			op.lost = true
+			return nil
 		case x.handed || x.loose || s.fuzzy:
 			x.maybe = true
 			op.lost = true
@@ -233,6 +242,29 @@ func (s *state) endedBy(th thing, differ func(a, b ir.Path) bool) (i int, exact 
 		}
 	}
 	return i, false
+}
+
+const maxDoubts = 16 // literals that a state keeps doubts of
+
+// doubt notes what s and o, which are about to be merged, do not agree upon.
+func (s *state) doubt(o *state) {
+	if len(s.stops) == 0 {
+		return
+	}
+	note := func(a, b *state) {
+		for _, l := range a.literals {
+			if len(s.doubts) < maxDoubts && !slices.Contains(b.literals, l) && !slices.Contains(s.doubts, l.Literal) {
+				s.doubts = append(s.doubts, l.Literal)
+			}
+		}
+	}
+	note(s, o)
+	note(o, s)
+	for _, l := range o.doubts {
+		if len(s.doubts) < maxDoubts && !slices.Contains(s.doubts, l) {
+			s.doubts = append(s.doubts, l)
+		}
+	}
 }
 
 // writeStops appends what tells the stops of s from those of another state.

@@ -3,6 +3,7 @@ package lockset
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,6 +18,7 @@ type stopEffect struct {
 	N     int
 	Maybe bool // it is not known how the count changes
 	Many  bool // it changes for several things
+	Once  bool // it is ended if it has not been before
 	// Sometimes says that it is a goroutine or callback that ends the stop, on
 	// some of its paths only.
 	Sometimes bool
@@ -71,6 +73,12 @@ func (fl *flow) count(s *state, p place, c ir.Callee, x stopEffect, result ssa.V
 	if isNothing(th.path) {
 		return
 	}
+	if x.undoes(x.Thing.Index) {
+		maker, ok := th.path.Root.(*ssa.Call)
+		if !ok || !fl.e.isOnlyCalled(maker, th.path.Index) {
+			return
+		}
+	}
 	if _, ok := p.instr.(*ssa.Defer); ok && p.how == Called && fl.variesAt(p.instr, th.path) {
 		return // see deferStops
 	}
@@ -89,6 +97,12 @@ func (fl *flow) count(s *state, p place, c ir.Callee, x stopEffect, result ssa.V
 	default:
 		for range x.N {
 			s.begin(th, op)
+		}
+		if k := s.findStop(th); x.N > 0 && x.Once && k >= 0 {
+			s.stops[k].once = true
+		}
+		if x.N > 0 && x.Thing.Root == protocol.Result && x.Thing.Steps == "" {
+			s.learn(ir.IsNil(th.path), false)
 		}
 		if k := s.findStop(th); x.Sometimes && k >= 0 && s.stops[k].n > 0 && !s.stops[k].maybe {
 			fl.endedSometimes(s, &s.stops[k], op)
@@ -165,10 +179,21 @@ func (fl *flow) handStops(s *state, p place, fn ir.Callee) {
 		}
 		x.Sometimes = !always[i] && !x.Many
 		fl.count(s, p, fn, x, nil)
-		if k := s.findStop(th); k >= 0 && p.how == Later {
+		if k := s.findStop(th); k >= 0 && p.how == Later && !isSure(p) {
 			s.stops[k].handed = true
 		}
 	}
+}
+
+// isSure reports whether what is handed on at p comes to run: nobody is left with
+// the means to stop the timer.
+func isSure(p place) bool {
+	call, ok := p.instr.(*ssa.Call)
+	if !ok || len(*call.Referrers()) > 0 {
+		return false
+	}
+	fn := call.Call.StaticCallee()
+	return fn != nil && (fn.String() == "time.AfterFunc" || fn.String() == "context.AfterFunc")
 }
 
 // disturbStops accounts for a run of fn of which it is not known when it
@@ -223,7 +248,7 @@ func (fl *flow) eachOf(s *state, p place, v ssa.Value) {
 
 // keepStops accounts for a stopped thing, or a function that ends a stop,
 // being put away where others find it.
-func (fl *flow) keepStops(s *state, v ssa.Value) {
+func (fl *flow) keepStops(s *state, v ssa.Value, in ir.Holder) {
 	if len(s.stops) == 0 {
 		return
 	}
@@ -232,6 +257,9 @@ func (fl *flow) keepStops(s *state, v ssa.Value) {
 		if x := &s.stops[i]; x.n > 0 && leadsTo(p, x.path) {
 			x.maybe, x.handed = true, true
 			x.settleOps()
+			for _, op := range x.begins {
+				op.keep(in)
+			}
 		}
 	}
 }
@@ -242,7 +270,7 @@ func leadsTo(p, q ir.Path) bool {
 		return false
 	}
 	rest := q.Steps[len(p.Steps):]
-	return q.Steps[:len(p.Steps)] == p.Steps && (rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '*')
+	return q.Steps[:len(p.Steps)] == p.Steps && (rest == "" || strings.ContainsRune(".[*(", rune(rest[0])))
 }
 
 // recovered returns whether what s knows is that recover returned something.

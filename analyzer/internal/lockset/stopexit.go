@@ -32,14 +32,18 @@ type stopExit struct {
 	stop
 	instr  ssa.Instruction
 	ending ending
-	// when lists what is known of the parameters.
-	when  []literal
-	trail *trail
+	// when lists what is known of the parameters, and doubts what came out both
+	// ways.
+	when   []literal
+	doubts []ir.Literal
+	trail  *trail
 	// result is what the stop applies to in terms of an object that is
 	// returned here and can be used to end it.
 	result ref
-	// returned says that the means to end the stop are returned here.
+	// returned says that the means to end the stop are returned here, and undo,
+	// that it is a function that always ends it.
 	returned bool
+	undo     *stopEffect
 	// passed says that the change of the count is the caller's business,
 	// and guarded that the caller cannot tell when it happens.
 	passed, guarded bool
@@ -58,7 +62,7 @@ func (fl *flow) leave(ret *ssa.Return, s *state, x exit, results []ir.Path) {
 	x.Recovered = fl.recovered(s)
 	p := pendingExit{exit: x}
 	for _, st := range s.stops {
-		e := &stopExit{stop: st, instr: ret, ending: fl.endingOf(ret, x.Results), when: fl.known0(s), trail: s.trail}
+		e := &stopExit{stop: st, instr: ret, ending: fl.endingOf(ret, x.Results), when: fl.known0(s), doubts: s.doubts, trail: s.trail}
 		if st.n > 0 {
 			fl.returnedThing(e, ret, results)
 		}
@@ -68,8 +72,13 @@ func (fl *flow) leave(ret *ssa.Return, s *state, x exit, results []ir.Path) {
 	fl.pending = append(fl.pending, p)
 }
 
-// leavePanicking notes what stops are in force after a panic.
+// leavePanicking notes what stops are in force after a panic. The panics that SSA
+// has for what never happens, such as a select that chooses no case, have no
+// position.
 func (fl *flow) leavePanicking(instr *ssa.Panic, s *state) {
+	if !instr.Pos().IsValid() {
+		return
+	}
 	for _, st := range s.stops {
 		fl.stopExits = append(fl.stopExits, &stopExit{stop: st, instr: instr, ending: panicked, when: fl.known0(s), trail: s.trail})
 	}
@@ -80,11 +89,21 @@ func (fl *flow) leavePanicking(instr *ssa.Panic, s *state) {
 func (fl *flow) known0(s *state) []literal {
 	var out []literal
 	for _, l := range s.literals {
-		if p, ok := l.X.Root.(*ssa.Parameter); ok && p.Parent() == fl.f.fn && l.Y.IsZero() {
+		if p := givenBy(l.X.Root); p != nil && p.Parent() == fl.f.fn && l.Y.IsZero() {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// givenBy returns the parameter that v is, or if v is what a function decides
+// that is a parameter, that function; nil if v is neither.
+func givenBy(v ssa.Value) *ssa.Parameter {
+	if call, ok := v.(*ssa.Call); ok && !call.Call.IsInvoke() && isBoolean(call.Type()) {
+		v = call.Call.Value
+	}
+	p, _ := v.(*ssa.Parameter)
+	return p
 }
 
 // endingOf tells success from failure by the last result.
@@ -94,6 +113,9 @@ func (fl *flow) endingOf(ret *ssa.Return, truths []ir.Truth) ending {
 		return noVerdict
 	}
 	t := truths[n-1]
+	if fl.isCancelled(ret.Results[n-1]) {
+		t = ir.False
+	}
 	switch typ := ret.Results[n-1].Type(); {
 	case t == ir.Unsure:
 		return noVerdict
@@ -109,6 +131,37 @@ func (fl *flow) endingOf(ret *ssa.Return, truths []ir.Truth) ending {
 	return failed
 }
 
+// isCancelled reports whether v is the error of a context whose end the function
+// has waited for:
+//
+//	case <-ctx.Done():
+//		return ctx.Err()
+func (fl *flow) isCancelled(v ssa.Value) bool {
+	err, ok := v.(*ssa.Call)
+	if !ok || !isContextCall(&err.Call, "Err") {
+		return false
+	}
+	ctx := fl.e.paths.Of(err.Call.Value)
+	for b := err.Block(); b != nil; b = b.Idom() {
+		for _, instr := range b.Instrs {
+			done, ok := instr.(*ssa.Call)
+			if ok && isContextCall(&done.Call, "Done") && fl.e.paths.Of(done.Call.Value) == ctx {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isContextCall reports whether call is of that method of context.Context.
+func isContextCall(call *ssa.CallCommon, method string) bool {
+	if !call.IsInvoke() || call.Method.Name() != method {
+		return false
+	}
+	t := namedOf(call.Value.Type())
+	return t != nil && t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == "context"
+}
+
 func isBoolean(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsBoolean != 0
@@ -120,11 +173,19 @@ func (fl *flow) returnedThing(e *stopExit, ret *ssa.Return, results []ir.Path) {
 	for i, v := range ret.Results {
 		if leadsTo(results[i], e.path) {
 			e.returned = true
+			if _, ok := e.path.Root.(*ssa.Call); ok {
+				e.result = ref{Class: e.class, Root: protocol.Result, Index: i, Steps: e.path.Steps[len(results[i].Steps):]}
+			}
 			continue
 		}
-		if _, ok := v.Type().Underlying().(*types.Signature); ok && fl.endsIt(v, e.thing) {
-			e.returned, e.guarded = true, true
-			continue
+		if _, ok := v.Type().Underlying().(*types.Signature); ok {
+			if once, ok := fl.undoes(v, e.thing); ok {
+				e.undo = &stopEffect{Thing: ref{Class: e.class, Root: protocol.Result, Index: i, Steps: undoStep}, N: 1, Once: once}
+			}
+			if e.undo != nil || fl.endsIt(v, e.thing) {
+				e.returned, e.guarded = true, true
+				continue
+			}
 		}
 		if obj, ok := results[i].Root.(*ssa.Alloc); ok {
 			if steps, ok := fl.holdsThing(obj, e.path); ok {
@@ -171,9 +232,10 @@ func (fl *flow) holdsThing(obj *ssa.Alloc, p ir.Path) (steps string, ok bool) {
 	return "", false
 }
 
-// isKept reports whether the function puts what leads to the stopped thing, or
-// an object that does, where others may find it, before the stop is begun.
-func (fl *flow) isKept(e *stopExit) bool {
+// keptIn reports whether the function puts what leads to the stopped thing, or
+// an object that does, where others may find it, before the stop is begun, and
+// where if that is known.
+func (fl *flow) keptIn(e *stopExit) (in ir.Holder, kept bool) {
 	p := e.path
 	for _, b := range fl.f.fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -181,16 +243,16 @@ func (fl *flow) isKept(e *stopExit) bool {
 			case *ssa.Store:
 				_, local := fl.e.paths.Of(instr.Addr).Root.(*ssa.Alloc)
 				if !local && leadsTo(fl.e.paths.Of(instr.Val), p) && mayPrecede(instr, e.begins[0].at.instr) {
-					return true
+					return fl.e.paths.HolderOf(instr.Addr), true
 				}
 			case *ssa.Alloc:
 				if _, ok := fl.holdsThing(instr, p); ok && instr.Comment != "varargs" && isGiven(instr) {
-					return true
+					return nil, true
 				}
 			}
 		}
 	}
-	return false
+	return nil, false
 }
 
 // mayPrecede reports whether a, if it is reached, comes before b.

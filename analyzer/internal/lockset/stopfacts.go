@@ -39,6 +39,9 @@ func (x stopEffect) String() string {
 	if x.Many {
 		s += " many"
 	}
+	if x.Once {
+		s += " once"
+	}
 	if x.Maybe {
 		s += " maybe"
 	}

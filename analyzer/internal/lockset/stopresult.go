@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -53,6 +54,16 @@ type stopOp struct {
 	// that it is the caller's business on some, and lost that its match was
 	// lost sight of on some.
 	paired, passed, lost bool
+	// kept lists the fields in which the stopped thing, or what ends the stop,
+	// was put for others to find.
+	kept []*types.Var
+}
+
+// keep notes that the stopped thing was put in a field.
+func (op *stopOp) keep(in ir.Holder) {
+	if field, ok := in.(*types.Var); ok && field.IsField() && !slices.Contains(op.kept, field) {
+		op.kept = append(op.kept, field)
+	}
 }
 
 // stopFinding is a mistake before it is put in words.

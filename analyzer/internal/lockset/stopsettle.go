@@ -35,6 +35,9 @@ func (fl *flow) settleStops() {
 			if x, ok := fl.effectOf(e); ok {
 				p.Stops = append(p.Stops, x)
 			}
+			if e.undo != nil {
+				p.Stops = append(p.Stops, *e.undo)
+			}
 		}
 		fl.sum.addExit(p.exit)
 	}
@@ -64,7 +67,7 @@ func (fl *flow) settle(exits []*stopExit) {
 			e.passed = true
 		case e.n > 0:
 			if other := unlike(e, ends); other != nil {
-				if !fl.isKept(e) {
+				if _, kept := fl.keptIn(e); !kept {
 					fl.report(LeftInForce, e, other)
 				}
 				continue
@@ -75,7 +78,11 @@ func (fl *flow) settle(exits []*stopExit) {
 			}
 			e.passed = e.ending != panicked && e.ending != roundOver
 			e.given = givenFor(e, ends)
-			e.guarded = e.guarded || fl.isGuarded(e, ends) || fl.isKept(e)
+			if in, kept := fl.keptIn(e); kept {
+				e.guarded = true
+				e.begins[len(e.begins)-1].keep(in)
+			}
+			e.guarded = e.guarded || fl.isGuarded(e, ends)
 		default:
 			if e.many && len(ends) > 0 {
 				continue // there may have been none to end
@@ -112,11 +119,8 @@ func unlike(e *stopExit, others []*stopExit) *stopExit {
 	if e.ending == panicked {
 		return others[0]
 	}
-	if e.ending != failed && !slices.ContainsFunc(others, func(o *stopExit) bool { return o.ending != failed }) {
-		return nil
-	}
 	for _, o := range others {
-		if !contradict(e, o) {
+		if (e.ending == failed || o.ending != failed) && !contradict(e, o) {
 			return o
 		}
 	}
@@ -141,6 +145,9 @@ func contradict(a, b *stopExit) bool {
 		if !ofCaller(l, a.thing) {
 			continue
 		}
+		if slices.Contains(b.doubts, l.Literal) {
+			return true
+		}
 		for _, k := range b.when {
 			if k.Literal == l.Literal && k.truth != l.truth {
 				return true
@@ -163,10 +170,10 @@ func givenFor(e *stopExit, others []*stopExit) Given {
 }
 
 // ofCaller reports whether l is a condition that the caller controls: a
-// parameter, or what is in a parameter other than the receiver and the thing
-// itself.
+// parameter, what is in a parameter other than the receiver and the thing
+// itself, or what a function decides that is a parameter.
 func ofCaller(l literal, th thing) bool {
-	p := l.X.Root.(*ssa.Parameter)
+	p := givenBy(l.X.Root)
 	if l.X.Steps == "" {
 		return l.Literal == ir.IsTrue(l.X) || l.Literal == ir.IsNil(l.X)
 	}
@@ -184,7 +191,8 @@ func (fl *flow) isGuarded(e *stopExit, others []*stopExit) bool {
 		plain := false
 		for _, l := range e.when {
 			for _, k := range o.when {
-				plain = plain || k.Literal == l.Literal && k.truth != l.truth && l.X.Steps == ""
+				_, isParam := l.X.Root.(*ssa.Parameter)
+				plain = plain || isParam && k.Literal == l.Literal && k.truth != l.truth && l.X.Steps == ""
 			}
 		}
 		if !plain {
@@ -220,8 +228,9 @@ func (fl *flow) effectOf(e *stopExit) (stopEffect, bool) {
 	ops := e.begins
 	if e.n < 0 {
 		ops = []*stopOp{e.ended}
-		x.Sometimes = e.ended.effect.Sometimes
+		x.Sometimes, x.Once = e.ended.effect.Sometimes, e.ended.effect.Once
 	}
+	x.Once = x.Once || e.once
 	for _, op := range ops {
 		x.Level = max(x.Level, op.effect.Level)
 	}

@@ -64,6 +64,9 @@ type StopOp struct {
 	// that it is the caller's business on some, and Lost that its match was
 	// lost sight of on some.
 	Paired, Passed, Lost bool
+	// Kept lists the fields in which the stopped thing, or what ends the stop,
+	// was put for others to find.
+	Kept []*types.Var
 }
 
 // StopFunction is a function that begins or ends external stops.
@@ -171,7 +174,7 @@ func (d *describer) plainStopOp(op *stopOp) *StopOp {
 	out := &StopOp{
 		Begin: op.begin, Instr: op.at.instr, Callee: d.callee(st), Class: op.thing.class, Many: op.effect.Many,
 		How: op.at.how, Fn: op.callee.Fn, Obj: op.callee.Obj, Level: op.effect.Level,
-		Steps: op.effect.Thing.Steps, Paired: op.paired, Passed: op.passed, Lost: op.lost,
+		Steps: op.effect.Thing.Steps, Paired: op.paired, Passed: op.passed, Lost: op.lost, Kept: op.kept,
 	}
 	st.f = d.funcs[op.at.instr.Parent()]
 	out.Pos, out.End = d.span(st)
@@ -182,6 +185,11 @@ func (d *describer) plainStopOp(op *stopOp) *StopOp {
 		out.Call = d.syntax.Call(op.at.common.Pos())
 		if op.effect.Thing.Root == protocol.Param {
 			out.Thing = d.argument(st, op.effect.Thing.Index)
+		}
+	}
+	if maker, ok := op.thing.path.Root.(*ssa.Call); ok && out.Thing == "" && strings.HasSuffix(op.thing.path.Steps, undoStep) {
+		if callees, _ := d.paths.Callees(&maker.Call); len(callees) == 1 {
+			out.Thing = d.argument(&site{f: st.f, common: &maker.Call, callee: callees[0]}, 0)
 		}
 	}
 	if out.Thing == "" {

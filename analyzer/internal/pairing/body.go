@@ -83,12 +83,93 @@ func sameValue(a, b ssa.Value) bool {
 }
 
 // isBare reports whether h's function does nothing after the operation but wait
-// and unlock.
-func (j *judge) isBare(h *half) bool {
+// and unlock, and so do those that it leaves the operation to.
+func (j *judge) isBare(h *half) bool { return j.isBareDepth(h, 0) }
+
+func (j *judge) isBareDepth(h *half, depth int) bool {
+	for _, inner := range j.of[h.net.Op.Fn] {
+		if inner.net.N < 0 == (h.net.N < 0) && inner.fn != h.fn && (depth > 4 || !j.isBareDepth(inner, depth+1)) {
+			return false
+		}
+	}
 	return !slices.ContainsFunc(after(h.net.Op.Instr), func(instr ssa.Instruction) bool {
 		call, ok := instr.(ssa.CallInstruction)
 		return ok && !waits(call.Common(), 0)
 	})
+}
+
+// isPlain reports whether h's function does nothing else that anybody could see.
+func isPlain(h *half) bool {
+	for _, b := range h.fn.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			if instr != h.net.Op.Instr && !isQuiet(instr, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// brackets reports whether h's function is more than a begin, or an end, that its
+// callers are to complete: it returns what it works out while the stop is in
+// force.
+//
+//	func (k *Kernel) Dump() error {
+//		k.Pause()
+//		return k.write()
+//	}
+func brackets(h *half) bool {
+	if _, deferred := h.net.Op.Instr.(*ssa.Defer); h.net.N < 0 && !deferred || h.net.Root == protocol.Result {
+		return false
+	}
+	inside := map[ssa.Value]bool{}
+	for _, instr := range after(h.net.Op.Instr) {
+		if call, ok := instr.(*ssa.Call); ok && !waits(&call.Call, 0) {
+			inside[call] = true
+		}
+	}
+	seen := map[ssa.Value]bool{}
+	for _, b := range h.fn.Fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			for _, v := range ret.Results {
+				if comesFrom(v, inside, seen) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// comesFrom reports whether v is worked out from one of values.
+func comesFrom(v ssa.Value, values, seen map[ssa.Value]bool) bool {
+	if v == nil || seen[v] {
+		return false
+	}
+	seen[v] = true
+	if values[v] {
+		return true
+	}
+	var from []ssa.Value
+	if instr, ok := v.(ssa.Instruction); ok {
+		for _, op := range instr.Operands(nil) {
+			from = append(from, *op)
+		}
+	}
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.IndexAddr, *ssa.FieldAddr: // what is put there
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == v {
+					from = append(from, ref.Val)
+				}
+			case *ssa.IndexAddr, *ssa.FieldAddr:
+				from = append(from, ref.(ssa.Value))
+			}
+		}
+	}
+	return slices.ContainsFunc(from, func(v ssa.Value) bool { return comesFrom(v, values, seen) })
 }
 
 // after returns the instructions that may run after instr, deferred calls
@@ -135,6 +216,10 @@ func waits(common *ssa.CallCommon, depth int) bool {
 	if _, ok := common.Value.(*ssa.Builtin); ok {
 		return true
 	}
+	if common.IsInvoke() {
+		pkg := common.Method.Pkg()
+		return pkg != nil && plainPackages[pkg.Path()]
+	}
 	fn := common.StaticCallee()
 	if fn == nil {
 		return false
@@ -151,19 +236,25 @@ func waits(common *ssa.CallCommon, depth int) bool {
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.MapUpdate, *ssa.Send:
+			if !isQuiet(instr, depth+1) {
 				return false
-			case *ssa.Store:
-				if _, ok := instr.Addr.(*ssa.Alloc); !ok {
-					return false
-				}
-			case ssa.CallInstruction:
-				if !waits(instr.Common(), depth+1) {
-					return false
-				}
 			}
 		}
+	}
+	return true
+}
+
+// isQuiet reports whether instr neither stores nor sends anything, and calls only
+// what does nothing but wait, lock or unlock.
+func isQuiet(instr ssa.Instruction, depth int) bool {
+	switch instr := instr.(type) {
+	case *ssa.MapUpdate, *ssa.Send:
+		return false
+	case *ssa.Store:
+		_, local := instr.Addr.(*ssa.Alloc)
+		return local
+	case ssa.CallInstruction:
+		return waits(instr.Common(), depth)
 	}
 	return true
 }

@@ -27,6 +27,8 @@ type judge struct {
 	about map[subject][]*half
 	// values has the functions that are used other than to call them.
 	values map[*types.Func]bool
+	// kept has the fields in which things that are stopped are kept for others.
+	kept map[*types.Var]bool
 }
 
 // subject is a class of things, and the type that leads to them.
@@ -76,10 +78,12 @@ const (
 	lostSight
 	// outOfSight: what completes it may be out of sight.
 	outOfSight
+	// elsewhere: it is there for callers in other packages to complete.
+	elsewhere
 )
 
 func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
-	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}, of: map[*ssa.Function][]*half{}, about: map[subject][]*half{}}
+	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}, of: map[*ssa.Function][]*half{}, about: map[subject][]*half{}, kept: map[*types.Var]bool{}}
 	if len(stops.Functions) > 0 {
 		j.values = valuesOf(pass.ResultOf[ir.Analyzer].(*ir.Package).Functions())
 	}
@@ -87,6 +91,9 @@ func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
 		f := &stops.Functions[i]
 		j.funcs = append(j.funcs, f)
 		for _, op := range f.Ops {
+			for _, field := range op.Kept {
+				j.kept[field] = true
+			}
 			if op.Fn != nil {
 				j.uses[op.Fn] = append(j.uses[op.Fn], use{f, op})
 			}
@@ -166,8 +173,10 @@ func (j *judge) decide(h *half) settled {
 		return outOfSight
 	case isReachable(h) && j.isBare(h):
 		return byReach
-	case lost:
+	case lost, h.net.N < 0 && j.hasKept(h.of):
 		return lostSight
+	case isOffered(h) && !brackets(h):
+		return elsewhere
 	}
 	return orphaned
 }
@@ -281,6 +290,33 @@ func alike(a, b *half) bool {
 
 func isExported(h *half) bool { return h.fn.Obj != nil && h.fn.Obj.Exported() }
 
+// hasKept reports whether stopped things are kept in a field of the type.
+func (j *judge) hasKept(of *types.TypeName) bool {
+	if of == nil {
+		return false
+	}
+	s, ok := of.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if j.kept[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// isOffered reports whether other packages can call h's function by its name.
+func isOffered(h *half) bool {
+	if recv := h.fn.Obj.Signature().Recv(); recv != nil {
+		if n := protocol.NamedOf(recv.Type()); n == nil || !n.Obj().Exported() {
+			return false
+		}
+	}
+	return isExported(h)
+}
+
 // isReachable reports whether callers can reach the stopped thing themselves.
 func isReachable(h *half) bool {
 	if h.net.Root != protocol.Param {
@@ -310,7 +346,7 @@ func (j *judge) orphans() []Orphan {
 			if !slices.ContainsFunc(out, func(o Orphan) bool { return o.Op == h.net.Op }) {
 				out = append(out, Orphan{Op: h.net.Op, Fn: h.fn})
 			}
-		case byReach:
+		case byReach, elsewhere:
 			if other := j.double(h); other != nil {
 				out = append(out, Orphan{Op: h.net.Op, Fn: h.fn, Alike: other.fn})
 			}
@@ -346,11 +382,16 @@ func (j *judge) innermost(h *half) *half {
 // the opposite: both are methods of one type, and the type has no other half.
 // Of two begins it is the later that is wrong, of two ends the earlier.
 func (j *judge) double(h *half) *half {
-	if h.fn.Fn.Signature.Recv() == nil || h.of == nil {
+	if h.fn.Fn.Signature.Recv() == nil || h.of == nil || !isPlain(h) {
 		return nil
 	}
 	for _, o := range j.about[h.subject()] {
-		if o == h || o.settled != byReach || !alike(o, h) || o.net.Steps != h.net.Steps || o.net.N < 0 != (h.net.N < 0) || o.net.Level != h.net.Level {
+		if alike(o, h) && o.net.N < 0 != (h.net.N < 0) {
+			return nil
+		}
+	}
+	for _, o := range j.about[h.subject()] {
+		if o == h || o.settled != h.settled || !isPlain(o) || !alike(o, h) || o.net.Steps != h.net.Steps || o.net.N < 0 != (h.net.N < 0) || o.net.Level != h.net.Level {
 			continue
 		}
 		if later := h.fn.Obj.Pos() > o.fn.Obj.Pos(); later == (h.net.N > 0) {

@@ -45,7 +45,7 @@ func (j *judge) passed(f *lockset.StopFunction, op *lockset.StopOp) (Verdict, st
 		switch h.settled {
 		case byPartner:
 			return Open, h.partner.fn.Name
-		case lostSight, outOfSight, byReach:
+		case lostSight, outOfSight, byReach, elsewhere:
 			return Unknown, ""
 		}
 	}
