@@ -7,6 +7,7 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/stoplint/stoplint/analyzer/contract"
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 	"github.com/stoplint/stoplint/analyzer/lateyield"
 	"github.com/stoplint/stoplint/analyzer/leakedlock"
@@ -19,7 +20,8 @@ import (
 	"github.com/stoplint/stoplint/analyzer/valuestop"
 )
 
-// Suite returns every check, in the order in which they are documented.
+// Suite returns the checks that run unless others are asked for, in the order in
+// which they are documented.
 func Suite() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		valuestop.Analyzer,
@@ -33,6 +35,13 @@ func Suite() []*analysis.Analyzer {
 		stopdirective.Analyzer,
 	}
 }
+
+// Advice returns the checks that have to be asked for: what they report is right,
+// but not wrong enough to be in everybody's way.
+func Advice() []*analysis.Analyzer { return []*analysis.Analyzer{contract.Analyzer} }
+
+// All returns the checks of the suite and those that have to be asked for.
+func All() []*analysis.Analyzer { return append(Suite(), Advice()...) }
 
 // IsUnusedIgnore reports whether a message of any check says that an ignore
 // comment silenced nothing. A driver that analyses several variants of a

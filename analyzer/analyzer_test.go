@@ -10,11 +10,11 @@ import (
 )
 
 func TestSuite(t *testing.T) {
-	if err := analysis.Validate(append(analyzer.Suite(), analyzer.Audit())); err != nil {
+	if err := analysis.Validate(append(analyzer.All(), analyzer.Audit())); err != nil {
 		t.Error(err)
 	}
 	seen := make(map[string]bool)
-	for _, a := range analyzer.Suite() {
+	for _, a := range analyzer.All() {
 		if seen[a.Name] {
 			t.Errorf("two checks are called %s", a.Name)
 		}

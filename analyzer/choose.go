@@ -9,9 +9,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Choose returns the checks of the suite that names lists or, if each name begins
-// with a minus, all that it does not list, in the order of the suite. An error
-// completes a sentence whose subject is the list.
+// Choose returns the checks that names lists or, if each name begins with a minus,
+// those of the suite that it does not list, in the order of [All]. The name all
+// stands for the suite. An error completes a sentence whose subject is the list.
 func Choose(names []string) ([]*analysis.Analyzer, error) {
 	if len(names) == 0 {
 		return nil, errors.New("is empty; leave it out to run all checks")
@@ -23,12 +23,22 @@ func Choose(names []string) ([]*analysis.Analyzer, error) {
 		if minus != except {
 			return nil, errors.New("both chooses checks and, with a minus, makes exceptions")
 		}
+		if name == "all" && !except {
+			for _, a := range Suite() {
+				named[a.Name] = true
+			}
+			continue
+		}
 		if _, err := Check(name); err != nil {
 			return nil, fmt.Errorf("names an %w", err)
 		}
 		named[name] = true
 	}
-	chosen := slices.DeleteFunc(Suite(), func(a *analysis.Analyzer) bool { return named[a.Name] == except })
+	from := All()
+	if except {
+		from = Suite()
+	}
+	chosen := slices.DeleteFunc(from, func(a *analysis.Analyzer) bool { return named[a.Name] == except })
 	if len(chosen) == 0 {
 		return nil, errors.New("leaves no check to run")
 	}
@@ -38,7 +48,7 @@ func Choose(names []string) ([]*analysis.Analyzer, error) {
 // Check returns the check of that name.
 func Check(name string) (*analysis.Analyzer, error) {
 	var known []string
-	for _, a := range Suite() {
+	for _, a := range All() {
 		if a.Name == name {
 			return a, nil
 		}

@@ -84,7 +84,7 @@ func TestOnlyRightGo(t *testing.T) {
 			visit(q)
 		}
 	}
-	for _, a := range append(analyzer.Suite(), analyzer.Audit()) {
+	for _, a := range append(analyzer.All(), analyzer.Audit()) {
 		visit(a)
 	}
 }
@@ -253,7 +253,7 @@ func analyse(t *testing.T, text string) bool {
 	if r.pkg, err = conf.Check("example.com/"+f.Name.Name, r.fset, r.files, r.info); err != nil {
 		return false
 	}
-	for _, a := range append(analyzer.Suite(), analyzer.Audit()) {
+	for _, a := range append(analyzer.All(), analyzer.Audit()) {
 		r.analyse(a, text)
 	}
 	return true

@@ -31,6 +31,7 @@ func TestSettings(t *testing.T) {
 		{"chosen, in another order than the suite's", checks("stopdirective", "valuestop"), "valuestop stopdirective"},
 		{"named twice", checks("stopdirective", "stopdirective"), "stopdirective"},
 		{"exception", checks("-" + all()[0]), rest},
+		{"advice", checks("all", "contract"), strings.Join(all(), " ") + " contract"},
 	} {
 		p, err := New(test.settings)
 		if err != nil {
@@ -74,7 +75,7 @@ func TestBadSettings(t *testing.T) {
 		{"not names", map[string]any{"checks": []any{1}}, known},
 		{"not a map", []any{"stopdirective"}, known},
 		{"empty list", checks(), "settings: checks is empty; leave it out to run all checks"},
-		{"unknown check", checks("valuestops"), `settings: checks names an unknown check "valuestops": the checks are ` + strings.Join(all(), ", ")},
+		{"unknown check", checks("valuestops"), `settings: checks names an unknown check "valuestops": the checks are ` + strings.Join(all(), ", ") + ", contract"},
 		{"unknown exception", checks("-valuestops"), `settings: checks names an unknown check "valuestops": the checks are `},
 		{"empty name", checks(""), `settings: checks names an unknown check "": the checks are `},
 		{"both ways", checks("-stopdirective", "valuestop"), "settings: checks both chooses checks and, with a minus, makes exceptions"},

@@ -95,7 +95,7 @@ func (k *knownFindings) stale(l baseline.Line) finding {
 // coverage returns the function that reports whether the run would have made
 // the finding of an entry: its check ran on its file, unless either is gone.
 func coverage(out *outcome, opts *options, d *describer) func(baseline.Entry) bool {
-	suite := analyzer.Suite()
+	suite := analyzer.All()
 	analysed := make(map[string]bool)
 	for _, p := range out.packages {
 		for _, f := range p.GoFiles {

@@ -119,7 +119,7 @@ func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
 	fs.Var(&opts.audit, "audit", "list every obligation the checks looked at, with its verdict, instead of the\nfindings; -audit=`verdicts` keeps those of a comma-separated list of met,\nviolated and unknown")
 	fs.StringVar(&opts.baseline, "baseline", "", "do not report the findings that `file` describes, but what it describes and is\nno longer found")
 	fs.BoolVar(&opts.suggest, "suggest", false, "print, as a diff, the directives that would decide obligations whose verdict\nis unknown; it changes no file")
-	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, or, if all start with a\nminus, all but those")
+	fs.Var(checks, "checks", "run only the checks in the comma-separated `list`, in which all stands for those\nthat run by default, or, if all names start with a minus, all but those")
 	fs.BoolVar(&opts.diff, "diff", false, "write what -fix would change as a unified diff, and the findings that it would\nleave to standard error")
 	fs.StringVar(explain, "explain", "", "print what `check` finds, proves and misses, with a program that shows\nwhat goes wrong")
 	fs.BoolVar(&opts.fix, "fix", false, "change files so that findings go away, where a check knows how, and report\nthe others")

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer"
 )
 
 // writeHelp prints how the command is used: its flags, and the checks of the
@@ -36,6 +38,10 @@ Flags:
 	})
 	fmt.Fprint(b, "\nChecks:\n")
 	for _, a := range suite {
+		fmt.Fprintf(b, "  %-14s %s\n", a.Name, title(a))
+	}
+	fmt.Fprint(b, "\nChecks that run only if -checks names them:\n")
+	for _, a := range analyzer.Advice() {
 		fmt.Fprintf(b, "  %-14s %s\n", a.Name, title(a))
 	}
 	fmt.Fprint(b, `

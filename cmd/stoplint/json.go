@@ -50,7 +50,7 @@ type jsonEdit struct {
 // writeJSON writes one object per finding, each on a line of its own.
 func writeJSON(w io.Writer, fs []finding, show func(string) string) error {
 	urls := make(map[string]string)
-	for _, a := range analyzer.Suite() {
+	for _, a := range analyzer.All() {
 		urls[a.Name] = a.URL
 	}
 	enc := json.NewEncoder(w)

@@ -20,6 +20,10 @@ func testReadme(t *testing.T, binary string) {
 		summary, _, _ := strings.Cut(a.Doc, "\n")
 		fmt.Fprintf(&checks, "| [%[1]s](analyzer/%[1]s) | %[2]s |\n", a.Name, summary)
 	}
+	for _, a := range analyzer.Advice() {
+		summary, _, _ := strings.Cut(a.Doc, "\n")
+		fmt.Fprintf(&checks, "| [%[1]s](analyzer/%[1]s) | %[2]s; asked for by `-checks=all,%[1]s` |\n", a.Name, summary)
+	}
 	text := readFile(t, readme)
 	for _, part := range []struct{ after, before, want string }{
 		{"```console\n$ go run ./cmd/stoplint " + tourPatterns + "\n", "```\n", readFile(t, tourExpected)},

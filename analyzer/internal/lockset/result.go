@@ -122,6 +122,9 @@ type Result struct {
 	// Late lists what is done between the begin of an internal stop and the
 	// return to the run loop, in source order.
 	Late []LateFinding
+	// Disagreements lists the functions whose written contracts are not what
+	// their bodies and callers go by, in source order.
+	Disagreements []Disagreement
 
 	// Leaks are the ways out that leave a mutex locked, in source order.
 	Leaks []Leak
@@ -152,6 +155,7 @@ func run(pass *analysis.Pass) (any, error) {
 		res.Stops = e.words().stopResult()
 	}
 	res.Stale, res.Late = e.words().stale(), e.words().lates()
+	res.Disagreements = e.words().disagreements()
 	res.callbackOf = func(fn *types.Func, i int) ir.Callback {
 		if s := e.importSummary(fn); s != nil {
 			return s.Params[i].Kind.exported()

@@ -38,7 +38,7 @@ func TestExamples(t *testing.T) {
 	}
 	write("go.mod", "module examples\n\ngo 1.26\n")
 	sources := make(map[string]string)
-	for _, a := range analyzer.Suite() {
+	for _, a := range analyzer.All() {
 		p, err := Of(a)
 		if err != nil {
 			t.Fatal(err)
@@ -127,7 +127,7 @@ func analyse(t *testing.T, dir string) map[string][]finding {
 			t.Fatalf("%s: %v", pkg.PkgPath, err)
 		}
 	}
-	graph, err := checker.Analyze(analyzer.Suite(), pkgs, nil)
+	graph, err := checker.Analyze(analyzer.All(), pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the pages")
 // TestPages compares the README.md in the folder of each check with the page
 // that is made from its package comment and its witnesses.
 func TestPages(t *testing.T) {
-	for _, a := range analyzer.Suite() {
+	for _, a := range analyzer.All() {
 		p, err := Of(a)
 		if err != nil {
 			t.Error(err)
@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	for _, a := range analyzer.Suite() {
+	for _, a := range analyzer.All() {
 		p, err := Of(a)
 		if err != nil {
 			t.Error(err)
