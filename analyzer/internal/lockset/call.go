@@ -15,6 +15,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		fl.access(s, instr, fl.e.callAccesses(common, instr))
 	}
 	callees, complete := fl.e.paths.Callees(common)
+	if len(callees) == 0 && !complete {
+		callees, complete = fl.e.returnedCallee(common)
+	}
 	if len(callees) == 1 && callees[0].Obj != nil && len(callees[0].Args) > 0 && how == Called {
 		if op := protocol.MutexOp(callees[0].Obj); op != protocol.NoOp {
 			return fl.mutexOp(s, instr, common, op, callees[0], result)
@@ -77,7 +80,29 @@ func (fl *flow) unknownCall(s *state, instr ssa.Instruction, common *ssa.CallCom
 	if how == Spawned {
 		kind = callbackSpawned
 	}
-	fl.recordParam(s, common.Value, paramUse{Kind: kind, Once: true, at: instr})
+	fl.recordParam(s, common.Value, paramUse{Kind: kind, Once: true, Passed: fl.passed(common.Value, common.Args), at: instr})
+}
+
+// passed returns the indices of the parameters that args are, up to the first
+// that is none. They belong to the function that f is a parameter of.
+func (fl *flow) passed(f ssa.Value, args []ssa.Value) []int {
+	of, ok := fl.e.paths.Of(f).Root.(*ssa.Parameter)
+	if !ok {
+		return nil
+	}
+	var out []int
+	for _, arg := range args {
+		p := fl.e.paths.Of(arg)
+		i := -1
+		if param, ok := p.Root.(*ssa.Parameter); ok && p.Steps == "" {
+			i = slices.Index(of.Parent().Params, param)
+		}
+		if i < 0 {
+			break
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // obligations judges what c asks of a call at p in s.

@@ -25,6 +25,7 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 		fns, complete := fl.e.paths.Functions(arg, nil)
 		if !complete || len(fns) == 0 {
 			if c.Fn != fl.f.fn { // a recursive call adds nothing new
+				use.Passed = fl.passedOn(arg, use.Passed, c)
 				use.Held, use.Dropped, use.at = fl.inCaller(use.Held, c), fl.inCaller(use.Dropped, c), p.instr
 				fl.recordParam(s, arg, use)
 			}
@@ -35,6 +36,19 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 			fl.callback(s, at, c, use, fn)
 		}
 	}
+}
+
+// passedOn expresses parameters of callee c as those of the function that f, which
+// c is given, is a parameter of.
+func (fl *flow) passedOn(f ssa.Value, params []int, c ir.Callee) []int {
+	var args []ssa.Value
+	for _, i := range params {
+		if i >= len(c.Args) {
+			break
+		}
+		args = append(args, c.Args[i])
+	}
+	return fl.passed(f, args)
 }
 
 // inCaller expresses effects of callee c in the terms of the function under
@@ -53,6 +67,12 @@ func (fl *flow) inCaller(effects []effect, c ir.Callee) []effect {
 func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Callee) {
 	if use.Kind == callbackUnknown && isLoopBody(fn.Fn) {
 		use.Kind = callbackAtOnce
+	}
+	for _, i := range use.Passed {
+		if i >= len(c.Args) {
+			break
+		}
+		fn.Args = append(slices.Clip(fn.Args), c.Args[i])
 	}
 	switch use.Kind {
 	case callbackSpawned:
@@ -135,11 +155,8 @@ func (fl *flow) isOnce(instr ssa.Instruction) bool {
 		return false
 	}
 	b := instr.Block()
-	for _, other := range fl.f.fn.Blocks {
-		if len(other.Instrs) == 0 {
-			continue
-		}
-		if _, ok := other.Instrs[len(other.Instrs)-1].(*ssa.Return); ok && other != fl.f.fn.Recover && !b.Dominates(other) {
+	for _, ret := range returns(fl.f.fn) {
+		if !b.Dominates(ret.Block()) {
 			return false
 		}
 	}
@@ -309,6 +326,12 @@ func (u paramUse) merge(old paramUse, seen bool) paramUse {
 	}
 	old.Held = held
 	old.Once = old.Once && u.Once && old.at == u.at
+	for i, p := range old.Passed {
+		if i >= len(u.Passed) || u.Passed[i] != p {
+			old.Passed = old.Passed[:i]
+			break
+		}
+	}
 	for _, d := range u.Dropped {
 		if !slices.Contains(old.Dropped, d) {
 			old.Dropped = append(slices.Clone(old.Dropped), d)

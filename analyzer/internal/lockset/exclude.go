@@ -100,6 +100,9 @@ func (fl *flow) isDecided(instr ssa.Instruction) bool {
 
 // panics reports whether b does nothing but panic.
 func panics(b *ssa.BasicBlock) bool {
+	if len(b.Instrs) == 0 {
+		return false
+	}
 	_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
 	return ok
 }

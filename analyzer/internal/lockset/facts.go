@@ -254,7 +254,7 @@ func (f *Fact) fits(fn *types.Func) bool {
 		return false
 	}
 	for i, u := range f.Params {
-		if !param(i) || !effects(u.Held...) || !effects(u.Dropped...) {
+		if !param(i) || !all(u.Passed, param) || !effects(u.Held...) || !effects(u.Dropped...) {
 			return false
 		}
 	}

@@ -94,6 +94,72 @@ func (e *engine) runOfResult(call *ssa.Call, i, depth int) (runs, bool) {
 	return runs{}, false
 }
 
+// returnedCallee returns the declared function that call calls, if the value that
+// it calls comes from a function of the package that always returns that one.
+func (e *engine) returnedCallee(call *ssa.CallCommon) (callees []ir.Callee, complete bool) {
+	path := e.paths.Of(call.Value)
+	from, ok := path.Root.(*ssa.Call)
+	if !ok || path.Steps != "" {
+		return nil, false
+	}
+	makers, complete := e.paths.Callees(&from.Call)
+	if len(makers) != 1 || !complete || e.funcs[makers[0].Fn] == nil {
+		return nil, false
+	}
+	var common *ir.Callee
+	for _, ret := range returns(makers[0].Fn) {
+		c, ok := e.returned(ret.Results[max(0, path.Index-1)], makers[0])
+		if !ok || common != nil && (common.Fn != c.Fn || !slices.Equal(common.Args, c.Args)) {
+			return nil, false
+		}
+		common = &c
+	}
+	if common == nil {
+		return nil, false
+	}
+	common.Args = append(slices.Clip(common.Args), call.Args...)
+	return []ir.Callee{*common}, true
+}
+
+// returned expresses the function value v, which maker returns, in the terms of
+// the caller: what it is bound to must be among maker's parameters.
+func (e *engine) returned(v ssa.Value, maker ir.Callee) (ir.Callee, bool) {
+	callees, complete := e.paths.Functions(v, nil)
+	if len(callees) != 1 || !complete || callees[0].Obj == nil || callees[0].Interface {
+		return ir.Callee{}, false
+	}
+	c := callees[0]
+	args := make([]ssa.Value, len(c.Args))
+	for i, arg := range c.Args {
+		p := e.paths.Of(arg)
+		param, ok := p.Root.(*ssa.Parameter)
+		if !ok || p.Steps != "" {
+			return ir.Callee{}, false
+		}
+		k := slices.Index(maker.Fn.Params, param)
+		if k < 0 || k >= len(maker.Args) {
+			return ir.Callee{}, false
+		}
+		args[i] = maker.Args[k]
+	}
+	c.Args = args
+	return c, true
+}
+
+// returns lists the returns of fn.
+func returns(fn *ssa.Function) []*ssa.Return {
+	var out []*ssa.Return
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 || b == fn.Recover {
+			continue
+		}
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			out = append(out, ret)
+		}
+	}
+	return out
+}
+
 // here expresses what a callee leaves locked and unlocked in the terms of its
 // caller. It is false if that is nothing, or not certain.
 func (e *engine) here(acquired, released []effect, args []ssa.Value, result ssa.Value) (runs, bool) {
@@ -151,11 +217,7 @@ func (fl *flow) gives() []given {
 // givenAt returns what result i does, or nil.
 func (fl *flow) givenAt(i int) *given {
 	var common *given
-	for _, b := range fl.f.fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == fl.f.fn.Recover {
-			continue
-		}
+	for _, ret := range returns(fl.f.fn) {
 		if c, ok := ret.Results[i].(*ssa.Const); ok && c.IsNil() {
 			continue
 		}

@@ -175,6 +175,9 @@ type paramUse struct {
 	Held, Dropped []effect
 	// Once says that the function is called once on every way out.
 	Once bool
+	// Passed are the callee's parameters that the function is called with, as
+	// far as they are known from the first on.
+	Passed []int
 	// at is where it is called, or passed on.
 	at ssa.Instruction
 	// Place names where a kept function is put, and Called says that it is
