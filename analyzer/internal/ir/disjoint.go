@@ -15,9 +15,12 @@ func ByValue(p Path) bool {
 }
 
 // Disjoint reports whether a and b are proved to be different places in
-// memory: parts of different variables or of different new objects, or
-// different parts of one.
+// memory: parts of different variables or of different new objects, different
+// parts of one, or parts of objects whose types have nothing in common.
 func Disjoint(a, b Path) bool {
+	if unrelated(a, b) {
+		return true
+	}
 	if a.Dep != nil || b.Dep != nil || a.Index != 0 || b.Index != 0 {
 		return false
 	}
@@ -43,6 +46,87 @@ func Disjoint(a, b Path) bool {
 	_, okA := within(t, as[n:])
 	_, okB := within(t, bs[n:])
 	return okA && okB
+}
+
+// unrelated reports whether a and b lead into objects of types of which neither
+// can be part of the other.
+func unrelated(a, b Path) bool {
+	t, ok := objectType(a)
+	if !ok {
+		return false
+	}
+	u, ok := objectType(b)
+	return ok && !mayContain(t, u) && !mayContain(u, t)
+}
+
+// objectType returns the type of the object that p ends in: the variable, or
+// what the last pointer on the way points to.
+func objectType(p Path) (types.Type, bool) {
+	if p.IsZero() || p.Index != 0 {
+		return nil, false
+	}
+	t := deref(p.Root.Type())
+	switch p.Root.(type) {
+	case *ssa.Alloc, *ssa.Global:
+		t = deref(t)
+	}
+	object := t
+	for _, step := range splitSteps(p.Steps) {
+		switch step[0] {
+		case '.':
+			var pkg *types.Package
+			if n, ok := types.Unalias(t).(*types.Named); ok {
+				pkg = n.Obj().Pkg()
+			}
+			obj, _, indirect := types.LookupFieldOrMethod(t, true, pkg, step[1:])
+			f, ok := obj.(*types.Var)
+			if !ok || indirect {
+				return nil, false
+			}
+			t = f.Type()
+		case '[':
+			switch u := t.Underlying().(type) {
+			case *types.Array:
+				t = u.Elem()
+			case *types.Slice:
+				t = u.Elem()
+				object = t
+			default:
+				return nil, false
+			}
+		default:
+			return nil, false
+		}
+		if elem := deref(t); elem != t {
+			t, object = elem, elem
+		}
+	}
+	_, isStruct := object.Underlying().(*types.Struct)
+	return object, isStruct
+}
+
+// mayContain reports whether a variable of type t may have one of type u in it,
+// or be one.
+func mayContain(t, u types.Type) bool {
+	if isTypeParam(t) || isTypeParam(u) || types.Identical(t, u) {
+		return true
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range t.Fields() {
+			if mayContain(f.Type(), u) {
+				return true
+			}
+		}
+	case *types.Array:
+		return mayContain(t.Elem(), u)
+	}
+	return false
+}
+
+func isTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
 }
 
 // isObject reports whether v is a variable or a new object of its own.

@@ -14,6 +14,7 @@ import (
 // according to what c does with them.
 func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 	fl.methodsHanded(s, p, c)
+	locked := fl.lockedByMethods(c)
 	for i, arg := range c.Args {
 		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
 			continue
@@ -32,10 +33,39 @@ func (fl *flow) callbacks(s *state, p place, c ir.Callee) {
 			continue
 		}
 		at := place{instr: p.instr, expr: fl.e.words().argumentPos(p, c, i, arg)}
+		if use.Kind == callbackAtOnce {
+			use.Held = slices.Concat(use.Held, locked)
+		}
 		for _, fn := range fns {
 			fl.callback(s, at, c, use, fn)
 		}
 	}
+}
+
+// lockedByMethods returns, in the terms of callee c, the mutexes that it may lock
+// before it calls a function, by the methods of the interfaces that it is given:
+//
+//	under(t, func() { t.needLocked() })
+func (fl *flow) lockedByMethods(c ir.Callee) []effect {
+	var out []effect
+	for i, arg := range c.Args {
+		mk, ok := arg.(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		for _, f := range fl.e.methodsBehind(mk) {
+			for _, x := range f.summary.Exits {
+				for _, a := range x.Acquired {
+					if a.Mutex.Root == protocol.Param && a.Mutex.Index == 0 {
+						a.Mutex.Index = i
+					}
+					a.Maybe = true
+					out = append(out, a)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // passedOn expresses parameters of callee c as those of the function that f, which
