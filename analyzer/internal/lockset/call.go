@@ -38,7 +38,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 			fl.callback(s, place{instr: instr, common: common, how: how}, ir.Callee{}, paramUse{Kind: callbackAtOnce}, body)
 		}
 		if how == Called {
-			fl.perform(s, instr, common.Value)
+			fl.perform(s, instr, common)
 		}
 		fl.undo(s, place{instr: instr, common: common, how: how}, common.Value)
 	}

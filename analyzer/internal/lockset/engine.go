@@ -84,8 +84,10 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 	e.paths.Result = e.resultPath
 	e.stopsInSight = stopsImported(pass)
 	e.remarks = sync.OnceValue(e.unlockedRemarks)
-	for _, fn := range pkg.Functions() {
-		f := &function{fn: fn, summary: &summary{}}
+	// The initializer keeps functions; what it does itself, it does alone.
+	initializer := pkg.Initializer()
+	for _, fn := range slices.Concat(initializer, pkg.Functions()) {
+		f := &function{fn: fn, summary: &summary{}, quiet: len(initializer) > 0 && fn == initializer[0]}
 		f.obj, _ = fn.Object().(*types.Func)
 		if f.obj != nil {
 			f.contract = e.contractOf(f.obj)
@@ -93,11 +95,11 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 			e.stopsInSight = e.stopsInSight || isStopCall(f.contract.written)
 		} else {
 			f.contract = &contract{}
-			if p := e.funcs[fn.Parent()]; p != nil {
+			if p := e.funcs[fn.Parent()]; p != nil && p.fn.Synthetic == "" {
 				f.quiet = p.quiet
 			}
 		}
-		f.exempt, f.test = e.isExempt(f), e.isTest(f)
+		f.exempt, f.test = e.isExempt(f) || f.quiet && fn.Synthetic != "", e.isTest(f)
 		e.funcs[fn] = f
 		e.order = append(e.order, f)
 	}
@@ -199,10 +201,7 @@ func (e *engine) escapes() map[*ssa.Function]bool {
 		}
 	}
 	for _, f := range e.order {
-		scan(f.fn, !f.quiet)
-	}
-	for _, fn := range e.pkg.Initializer() {
-		scan(fn, false)
+		scan(f.fn, !f.quiet || f.fn.Synthetic != "")
 	}
 	return e.values
 }

@@ -106,7 +106,7 @@ func (e *engine) factOf(f *function) *Fact {
 		}
 	}
 	for _, g := range s.Gives {
-		g.Acquired, g.Released = portable(g.Acquired), portable(g.Released)
+		g.Acquired, g.Released, g.Locks = portable(g.Acquired), portable(g.Released), portable(g.Locks)
 		fact.Gives = append(fact.Gives, g)
 	}
 	for i, u := range s.Params {
@@ -261,7 +261,7 @@ func (f *Fact) fits(fn *types.Func) bool {
 	return all(f.Drops, mutex) && all(f.Locks, func(l FactLock) bool { return effects(l.Lock) && all(l.When, conds) }) &&
 		all(f.Returns, func(r returned) bool { return r.Result >= 0 && r.Result < results && param(r.Param) }) &&
 		all(f.Gives, func(g given) bool {
-			return g.Result >= 0 && g.Result < results && effects(g.Acquired...) && effects(g.Released...)
+			return g.Result >= 0 && g.Result < results && effects(g.Acquired...) && effects(g.Released...) && effects(g.Locks...)
 		}) &&
 		all(f.Exits, func(x exit) bool {
 			return all(x.Begun, mutex) && effects(x.Acquired...) && effects(x.Released...) && conds(x.When) && len(x.Results) <= results &&

@@ -20,14 +20,17 @@ import (
 type given struct {
 	Result             int
 	Acquired, Released []effect
-	AtMostOnce         bool // further calls do nothing
+	// Locks has the mutexes that it locks whatever happens, without holding
+	// them first.
+	Locks      []effect
+	AtMostOnce bool // further calls do nothing
 }
 
 // runs is what a call of a function value leaves locked and unlocked, in the
 // terms of the function that calls it.
 type runs struct {
-	acquired, released []effect
-	atMostOnce         bool
+	acquired, released, locks []effect
+	atMostOnce                bool
 }
 
 // runOf returns what a call of the function value v does, if it comes from a call
@@ -61,11 +64,22 @@ func (e *engine) runOf(v ssa.Value, depth int) (runs, bool) {
 		}
 	}
 	sum := e.summaryOf(c)
-	if sum == nil || sum.NeverReturns || len(sum.Exits) != 1 {
+	if sum == nil || sum.NeverReturns {
 		return runs{}, false
 	}
-	x := sum.Exits[0]
-	return e.here(x.Acquired, x.Released, c.Args, nil)
+	var x exit
+	if len(sum.Exits) == 1 {
+		x = sum.Exits[0]
+	} else if !sum.uniform() {
+		return runs{}, false
+	}
+	var locks []effect
+	for _, l := range sum.Locks {
+		if l.Sure && slices.ContainsFunc(l.When, func(conj []cond) bool { return len(conj) == 0 }) {
+			locks = append(locks, l.effect)
+		}
+	}
+	return e.here(x.Acquired, x.Released, locks, c.Args, nil)
 }
 
 // runOfResult is runOf for result i of call.
@@ -86,7 +100,7 @@ func (e *engine) runOfResult(call *ssa.Call, i, depth int) (runs, bool) {
 	}
 	for _, g := range sum.Gives {
 		if g.Result == i {
-			r, ok := e.here(g.Acquired, g.Released, c.Args, call)
+			r, ok := e.here(g.Acquired, g.Released, g.Locks, c.Args, call)
 			r.atMostOnce = g.AtMostOnce
 			return r, ok
 		}
@@ -160,10 +174,10 @@ func returns(fn *ssa.Function) []*ssa.Return {
 	return out
 }
 
-// here expresses what a callee leaves locked and unlocked in the terms of its
-// caller. It is false if that is nothing, or not certain.
-func (e *engine) here(acquired, released []effect, args []ssa.Value, result ssa.Value) (runs, bool) {
-	certain := len(acquired)+len(released) > 0
+// here expresses what a callee does to mutexes in the terms of its caller. It is
+// false if that is nothing, or not certain.
+func (e *engine) here(acquired, released, locks []effect, args []ssa.Value, result ssa.Value) (runs, bool) {
+	certain := len(acquired)+len(released)+len(locks) > 0
 	move := func(xs []effect) []effect {
 		var out []effect
 		for _, x := range xs {
@@ -173,7 +187,7 @@ func (e *engine) here(acquired, released []effect, args []ssa.Value, result ssa.
 		}
 		return out
 	}
-	r := runs{acquired: move(acquired), released: move(released)}
+	r := runs{acquired: move(acquired), released: move(released), locks: move(locks)}
 	return r, certain
 }
 
@@ -184,10 +198,17 @@ func (e *engine) absolute(m mutex) ref {
 
 // perform applies a call of a function value to s, if it is known what that
 // does.
-func (fl *flow) perform(s *state, instr ssa.Instruction, v ssa.Value) {
-	r, ok := fl.e.runOf(v, 0)
+func (fl *flow) perform(s *state, instr ssa.Instruction, common *ssa.CallCommon) {
+	r, ok := fl.e.runOf(common.Value, 0)
 	if !ok {
 		return
+	}
+	at := place{instr: instr, common: common}
+	for _, x := range r.locks {
+		fl.exclude(s, at, ir.Callee{}, &Requirement{
+			Any:    []need{{Mutex: x.Mutex, Mode: x.Mode}},
+			Source: protocol.Source{Kind: protocol.Inferred},
+		}, ir.True, [][]cond{{}})
 	}
 	if r.atMostOnce {
 		for _, x := range r.released {
@@ -225,8 +246,8 @@ func (fl *flow) givenAt(i int) *given {
 		if !ok {
 			return nil
 		}
-		g := &given{i, fl.own(r.acquired, ret), fl.own(r.released, ret), r.atMostOnce}
-		if common != nil && (!slices.Equal(common.Acquired, g.Acquired) || !slices.Equal(common.Released, g.Released)) {
+		g := &given{i, fl.own(r.acquired, ret), fl.own(r.released, ret), fl.own(r.locks, ret), r.atMostOnce}
+		if common != nil && (!slices.Equal(common.Acquired, g.Acquired) || !slices.Equal(common.Released, g.Released) || !slices.Equal(common.Locks, g.Locks)) {
 			return nil
 		}
 		common = g

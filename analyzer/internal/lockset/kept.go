@@ -93,6 +93,33 @@ func fieldKey(v ssa.Value, depth int) string {
 		return fieldKey(v.Iter, depth+1)
 	case *ssa.Range:
 		return fieldKey(v.X, depth+1)
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		return putIn(v, depth)
+	case *ssa.Alloc:
+		if _, ok := v.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array); ok {
+			return putIn(v, depth)
+		}
+	}
+	return ""
+}
+
+// putIn names the field or variable that the container v, made on the spot, is
+// put in, or "".
+func putIn(v ssa.Value, depth int) string {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			switch ref.Addr.(type) {
+			case *ssa.FieldAddr, *ssa.Global:
+				if ref.Val == v {
+					return fieldKey(ref.Addr, depth+1)
+				}
+			}
+		case *ssa.Slice:
+			if depth < 6 {
+				return putIn(ref, depth+1)
+			}
+		}
 	}
 	return ""
 }

@@ -76,7 +76,7 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 			return
 		}
 	case *ssa.IndexAddr:
-		if appended(addr) == "" {
+		if fieldKey(addr, 0) == "" {
 			fl.keep(s, instr, instr.Val, Somehow)
 			return
 		}

@@ -340,7 +340,7 @@ func (s *summary) String() string {
 		parts = append(parts, fmt.Sprintf("returns %d=%d%s", r.Result, r.Param, r.Steps))
 	}
 	for _, g := range s.Gives {
-		parts = append(parts, fmt.Sprintf("gives %d %s", g.Result, exit{Acquired: g.Acquired, Released: g.Released}.effectKey()))
+		parts = append(parts, fmt.Sprintf("gives %d %s", g.Result, exit{Acquired: slices.Concat(g.Acquired, g.Locks), Released: g.Released}.effectKey()))
 	}
 	for i, p := range s.Params {
 		if p.Kind != callbackUnknown {

@@ -111,7 +111,8 @@ func (e *engine) trusted(f *function, r *Requirement) bool {
 func (e *engine) heldWhereKept(st *site, class protocol.Class) bool {
 	switch {
 	case st.how == Later && st.kept != "":
-		return e.heldAt.has(st.kept, class)
+		sig := st.callee.Fn.Signature
+		return e.heldAt.has(st.kept, class) || e.heldAt.missed(st.kept, sig) && e.heldAt.has(signatureKey(sig), class)
 	case st.how == Somehow:
 		return e.heldAt.has(signatureKey(st.callee.Fn.Signature), class)
 	}
@@ -311,7 +312,9 @@ var reasons = map[Reason]string{
 }
 
 // isValue reports whether f may be called as a function value.
-func (e *engine) isValue(f *function) bool { return f.obj == nil || e.escapes()[f.fn] }
+func (e *engine) isValue(f *function) bool {
+	return f.obj == nil && f.fn.Synthetic == "" || e.escapes()[f.fn]
+}
 
 // usedSomehow reports whether it is not known when f, which needs r, comes to
 // run: of some use of it, or since no use is known. A declared function of which
