@@ -57,6 +57,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		fl.obligations(s, at, c)
 		if c.Interface && how == Called {
 			fl.reaches("method "+c.Obj.Name(), s)
+			fl.e.invoke(common)
 		}
 		fl.callbacks(s, at, c)
 	}

@@ -308,7 +308,7 @@ func (fl *flow) wait(s *state, p place, c ir.Callee) {
 	}
 	r := fl.e.waits[p.instr]
 	if r == nil {
-		n := need{Mutex: ref{Class: m.class, outer: m.path}, Mode: b.Mode}
+		n := need{Mutex: ref{Class: m.class, Borrowed: fl.e.isBorrowed(m.class), outer: m.path}, Mode: b.Mode}
 		r = &Requirement{Any: []need{n}, Source: protocol.Source{
 			Kind: protocol.Prose, Text: b.Cond.Field + " unlocks the mutex while it waits", Pos: b.pos,
 		}}

@@ -25,6 +25,7 @@ type engine struct {
 	contracts map[*types.Func]*contract
 	imported  map[*types.Func]*summary
 	heldAt    heldAt
+	invoked   map[string][]*types.Interface // by the method called, see invoke
 	text      *describer
 	values    map[*ssa.Function]bool // see escapes
 	foreign   map[*function]bool     // see isForeign

@@ -38,7 +38,7 @@ func (fl *flow) exclude(s *state, p place, c ir.Callee, r *Requirement, sure ir.
 			return
 		}
 		if h.assumed != nil {
-			h.assumed.contradicted = true
+			fl.contradict(s, h.assumed)
 			return
 		}
 		if h.guess != nil {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
@@ -50,6 +52,35 @@ func (fl *flow) reaches(what string, s *state) {
 	if len(fl.sum.Reaches) < maxReaches && !slices.Contains(fl.sum.Reaches, what) {
 		fl.sum.Reaches = append(fl.sum.Reaches, what)
 	}
+}
+
+// invoke notes through which interface a call is made.
+func (e *engine) invoke(common *ssa.CallCommon) {
+	iface, ok := common.Value.Type().Underlying().(*types.Interface)
+	if !ok || !common.IsInvoke() {
+		return
+	}
+	if e.invoked == nil {
+		e.invoked = map[string][]*types.Interface{}
+	}
+	name := common.Method.Name()
+	if !slices.Contains(e.invoked[name], iface) {
+		e.invoked[name] = append(e.invoked[name], iface)
+	}
+}
+
+// isInvoked reports whether method may be what a call through an interface comes
+// to: its type has the methods of an interface through which the name is called.
+// Of calls in other packages the interface is not known.
+func (e *engine) isInvoked(method *types.Func) bool {
+	seen := e.invoked[method.Name()]
+	named := protocol.NamedOf(method.Signature().Recv().Type())
+	if len(seen) == 0 || named == nil || named.TypeParams().Len() > 0 {
+		return true
+	}
+	return slices.ContainsFunc(seen, func(iface *types.Interface) bool {
+		return !iface.IsMethodSet() || types.Implements(types.NewPointer(named), iface)
+	})
 }
 
 // has reports whether a mutex of class c was, or may have been, held at some

@@ -62,7 +62,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		held = -1
 	}
 	if held >= 0 && s.holds[held].assumed != nil {
-		s.holds[held].assumed.contradicted = true
+		fl.contradict(s, s.holds[held].assumed)
 		s.drop(held)
 		held = -1
 	}
@@ -101,6 +101,24 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 	s.forgetRelease(m)
 	s.holds = append(s.holds, h)
 	fl.setPhase(s, m, released, retaken, at.pos())
+}
+
+// contradict notes that the function locks in s what it is taken to need on entry,
+// unless that is under other conditions.
+//
+//	if needLock {
+//		t.mu.Lock()
+//	}
+func (fl *flow) contradict(s *state, r *Requirement) {
+	known := fl.conditions(s)
+	for _, conj := range r.When {
+		if !slices.ContainsFunc(conj, func(c cond) bool {
+			c.Truth = !c.Truth
+			return slices.Contains(known, c)
+		}) {
+			r.contradicted = true
+		}
+	}
 }
 
 // owner returns the value whose field the mutex v is, or nil.

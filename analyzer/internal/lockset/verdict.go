@@ -87,7 +87,7 @@ func (e *engine) meets(f *function, r *Requirement) bool {
 	}
 	for _, n := range r.Any {
 		c := n.Mutex.Class
-		if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), c) ||
+		if f.obj != nil && f.obj.Signature().Recv() != nil && e.isInvoked(f.obj) && e.heldAt.has("method "+f.obj.Name(), c) ||
 			e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), c) ||
 			slices.ContainsFunc(r.uses, func(st *site) bool { return e.heldWhereKept(st, c) }) {
 			return true

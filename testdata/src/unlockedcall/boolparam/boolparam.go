@@ -2,6 +2,8 @@
 // caller holds the mutex.
 package boolparam
 
+import "sync"
+
 // kill stops t. locked says whether the caller holds the signal mutex.
 func (t *Task) kill(locked bool) {
 	if !locked {
@@ -86,4 +88,45 @@ func (t *Task) StopQuietly(quiet bool) {
 		t.tg.signalHandlers.mu.Unlock()
 	}
 	t.stopLocked() // want `t\.stopLocked called without the signal mutex .* held`
+}
+
+// reap locks the mutex itself if it is told to, and hands on the need for it if
+// not.
+func (q *queue) reapNoLock(needLock bool) {
+	q.dropNoLock(needLock)
+	if needLock {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+	}
+	q.n--
+}
+
+func (q *queue) dropNoLock(needLock bool) {
+	if needLock {
+		q.mu.Lock()
+	}
+	q.popLocked()
+	if needLock {
+		q.mu.Unlock()
+	}
+}
+
+// Preconditions: q.mu must be locked.
+func (q *queue) popLocked() { q.n-- }
+
+func (q *queue) Reap() { q.reapNoLock(true) }
+
+func (q *queue) ReapAll() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.reapNoLock(false)
+}
+
+func (q *queue) ReapBare() {
+	q.reapNoLock(false) // want `q\.reapNoLock called without q\.mu held`
+}
+
+type queue struct {
+	mu sync.Mutex
+	n  int
 }

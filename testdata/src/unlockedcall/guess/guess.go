@@ -2,11 +2,15 @@
 // a guess, that counts only if the code bears it out.
 package guess
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 type Stream struct {
-	mu  sync.Mutex
-	set *Set
+	mu     sync.Mutex
+	set    *Set
+	shared atomic.Pointer[Set]
 }
 
 type Set struct {
@@ -110,9 +114,7 @@ func (s *Stream) notify() {
 }
 
 // owner may be nil.
-//
-//go:noinline
-func (s *Stream) owner() *Set { return s.set }
+func (s *Stream) owner() *Set { return s.shared.Load() }
 
 // Preconditions: t.mu must be locked.
 func (t *Set) notifyLocked(s *Stream) {}

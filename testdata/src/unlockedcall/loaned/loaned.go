@@ -11,11 +11,32 @@ type DB struct {
 }
 
 type versions struct {
-	mu *sync.Mutex
-	n  int
+	mu   *sync.Mutex
+	cond sync.Cond
+	n    int
 }
 
-func (d *DB) open() { d.mu.versions.mu = &d.mu.Mutex }
+func (d *DB) open() { d.mu.versions.init(&d.mu.Mutex) }
+
+func (v *versions) init(mu *sync.Mutex) {
+	v.mu = mu
+	v.cond.L = mu
+}
+
+// waitLocked waits with d.mu unlocked.
+func (v *versions) waitLocked() {
+	for v.n == 0 {
+		v.cond.Wait()
+	}
+}
+
+func (d *DB) wait() {
+	d.mu.Lock()
+	d.mu.versions.waitLocked()
+	d.mu.Unlock()
+}
+
+func (d *DB) Wait() { d.wait() }
 
 // updateLocked unlocks d.mu, by the name that it has for it.
 func (v *versions) updateLocked() {
