@@ -1,7 +1,9 @@
 // Package mutation plants mistakes in the reference kernel, one at a time, and
 // asks the checks: every lock is dropped, unlocked at once and locked twice,
-// every end is dropped, every call that needs a mutex or the task goroutine is
-// made on another goroutine, and every stop without data is begun as a value.
+// every begin and end of a stop is dropped, doubled, made on one path only or made
+// the other one, every call that needs a mutex or the task goroutine is made on
+// another goroutine, and every stop without data is begun as a value. The begins
+// and ends of the demo command get the same treatment.
 //
 // What is found, and what is missed for which reason, is listed in
 // testdata/mutants.txt. A test plants a sample of the mistakes, and all of them
@@ -44,23 +46,27 @@ const header = `# What stoplint finds of the mistakes that are planted in the re
 `
 
 func TestMutants(t *testing.T) {
-	src := parse(t, "../kernel")
-	mutants := src.mutants(slices.Sorted(maps.Keys(src.files)))
+	kernel, demo := parse(t, "../kernel"), parse(t, "../demo")
+	mutants := kernel.mutants(slices.Sorted(maps.Keys(kernel.files)))
+	mutants = append(mutants, demo.mutants(slices.Sorted(maps.Keys(demo.files)))...)
 	if !*all && !*update {
 		mutants = sample(mutants)
 	}
 	dir := t.TempDir()
 	writeModule(t, dir)
-	for i, m := range append([]*mutant{{op: "nothing"}}, mutants...) {
-		src.write(t, filepath.Join(dir, copyName(i)), m)
+	asTheyAre := []*mutant{{source: kernel}, {source: demo}}
+	for i, m := range append(asTheyAre, mutants...) {
+		m.source.write(t, filepath.Join(dir, copyName(i)), m)
 	}
 	findings := lint(t, dir)
-	if fs := findings[copyName(0)]; len(fs) != 0 {
-		t.Errorf("findings in the kernel as it is: %q", fs)
+	for i := range asTheyAre {
+		if fs := findings[copyName(i)]; len(fs) != 0 {
+			t.Errorf("findings in a package as it is: %q", fs)
+		}
 	}
 	var lines []string
 	for i, m := range mutants {
-		lines = append(lines, verdict(t, m, len(findings[copyName(i+1)]) != 0))
+		lines = append(lines, verdict(t, m, len(findings[copyName(len(asTheyAre)+i)]) != 0))
 	}
 	if *update {
 		if err := os.WriteFile(table, []byte(document(lines)), 0o644); err != nil {
@@ -139,10 +145,10 @@ func compare(t *testing.T, lines []string) {
 func copyName(i int) string { return fmt.Sprintf("copy%03d", i) }
 
 // writeModule makes dir a module like this one, with the packages that the
-// kernel imports.
+// mutants import.
 func writeModule(t *testing.T, dir string) {
 	t.Helper()
-	for _, name := range []string{"go.mod", "go.sum", "reference/guest", "reference/snapshot"} {
+	for _, name := range []string{"go.mod", "go.sum", "reference/guest", "reference/snapshot", "reference/kernel"} {
 		from := filepath.Join("../..", name)
 		info, err := os.Stat(from)
 		if err != nil {

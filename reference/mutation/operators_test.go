@@ -12,6 +12,9 @@ type mutant struct {
 	fn   string // in which function
 	what string // to what
 
+	// source is the package that the mistake is in.
+	source *source
+
 	// reason says why no check of the suite can find the mistake. It is empty
 	// if one should.
 	reason string
@@ -31,9 +34,17 @@ type edit struct {
 
 // The reasons for which a mistake is not found.
 const (
-	fieldsOnly = "nothing but fields needs the mutex, and there is no check of guarded fields"
-	needsPairs = "a lost end is for a check of pairs"
-	condWait   = "that sync.Cond.Wait needs its mutex is not known"
+	fieldsOnly = "nothing but fields needs the mutex, and whether they are shared there is not known"
+	noDuty     = "an internal stop is ended by whoever takes its reason away: no path owes its end"
+	atItsWord  = "what the protocol's own calls do is taken at its word"
+	halfLeft   = "the other half is left, which callers in other packages may complete"
+	condition  = "what a function does on a condition may be what its callers want"
+	otherBegin = "a goroutine may be started to end a stop that somebody else has begun"
+	inTable    = "the function is in a table: its callers are out of sight"
+	goPanic    = "a panic in a goroutine ends the program"
+	rescued    = "who has begun the stop may end it when the panic is recovered"
+	ownKernel  = "the kernel is the function's own, and what becomes of it is not asked"
+	condWait   = "the mutex of the condition variable is set in several places"
 	askCallers = "the callers of a *Locked function are asked, and whether they hold the mutex is unknown"
 )
 
@@ -43,6 +54,20 @@ var explained = map[string]string{
 	"unlock at once in Task.doStop: t.tg.signalHandlers.mu":                condWait,
 	"drop the lock in saver.addGroupLocked: tg.signalHandlers.mu":          askCallers,
 	"drop the lock in ThreadGroup.notifyChildLocked: tg.signalHandlers.mu": askCallers,
+	"drop the lock in saver.addTaskLocked: t.tg.signalHandlers.mu":         askCallers,
+
+	"drop the begin in sysCall: t.BeginExternalStop()":                   otherBegin,
+	"drop the end in sysCall: defer t.EndExternalStop()":                 inTable,
+	"begin instead of the end in sysCall: defer t.EndExternalStop()":     inTable,
+	"panic before the end in sysCall: defer t.EndExternalStop()":         goPanic,
+	"drop the begin in Kernel.Pause: k.tasks.BeginExternalStop()":        halfLeft,
+	"begin on one path in Kernel.Pause: k.tasks.BeginExternalStop()":     condition,
+	"drop the end in Kernel.Unpause: k.tasks.EndExternalStop()":          halfLeft,
+	"end on one path in Kernel.Unpause: k.tasks.EndExternalStop()":       condition,
+	"return before the end in Kernel.Unpause: k.tasks.EndExternalStop()": condition,
+	"panic before the end in Kernel.Unpause: k.tasks.EndExternalStop()":  rescued,
+	"drop the begin in first: k.Pause()":                                 ownKernel,
+	"drop the end in first: k.Unpause()":                                 ownKernel,
 }
 
 // mutants returns every mutant of the package, in source order.
@@ -54,11 +79,15 @@ func (s *source) mutants(names []string) []*mutant {
 			if !ok || fn.Body == nil {
 				continue
 			}
-			f := &function{source: s, file: file, name: functionName(fn), body: fn.Body}
+			f := &function{source: s, file: file, name: functionName(fn), body: fn.Body, results: fn.Type.Results}
 			all = append(all, f.lockMutants()...)
 			all = append(all, f.callMutants()...)
+			all = append(all, f.pairMutants()...)
 		}
 		all = append(all, s.stopMutants(file)...)
+	}
+	for _, m := range all {
+		m.source = s
 	}
 	return all
 }
@@ -78,9 +107,10 @@ func functionName(fn *ast.FuncDecl) string {
 // A function is one whose body is mutated.
 type function struct {
 	*source
-	file string
-	name string
-	body *ast.BlockStmt
+	file    string
+	name    string
+	body    *ast.BlockStmt
+	results *ast.FieldList
 }
 
 // A section is the statements that lock and unlock one mutex in a function.
@@ -225,20 +255,24 @@ func (f *function) callMutants() []*mutant {
 		}
 		text := f.textOf(f.file, stmt)
 		switch name := sel.Sel.Name; {
-		case strings.HasPrefix(strings.ToLower(name), "end") && strings.Contains(name, "Stop"):
-			all = append(all, &mutant{"drop the end", f.name, text, needsPairs, []edit{f.replace(f.file, stmt, "")}})
+		case strings.HasPrefix(name, "end") && strings.Contains(name, "Stop"):
+			reason := noDuty
+			if name == "endStopLocked" {
+				reason = atItsWord
+			}
+			all = append(all, &mutant{op: "drop the end", fn: f.name, what: text, reason: reason, edits: []edit{f.replace(f.file, stmt, "")}})
 		}
 		switch name := sel.Sel.Name; {
 		case strings.HasSuffix(name, "Locked"):
-			all = append(all, &mutant{"call on another goroutine", f.name, text, "", []edit{f.replace(f.file, stmt, "go "+text)}})
+			all = append(all, &mutant{op: "call on another goroutine", fn: f.name, what: text, edits: []edit{f.replace(f.file, stmt, "go "+text)}})
 		case f.onTask(name):
-			all = append(all, &mutant{"call on another goroutine", f.name, text, "", []edit{f.replace(f.file, stmt, "go "+text)}})
+			all = append(all, &mutant{op: "call on another goroutine", fn: f.name, what: text, edits: []edit{f.replace(f.file, stmt, "go "+text)}})
 		}
 		if f.onTask(sel.Sel.Name) {
-			all = append(all, &mutant{"call from a literal on another goroutine", f.name, text, "",
-				[]edit{f.replace(f.file, stmt, "go func() { "+text+" }()")}})
+			all = append(all, &mutant{op: "call from a literal on another goroutine", fn: f.name, what: text,
+				edits: []edit{f.replace(f.file, stmt, "go func() { "+text+" }()")}})
 			if f.textOf(f.file, sel.X) == "t" {
-				all = append(all, &mutant{"call on the leader", f.name, text, "", []edit{f.replace(f.file, sel.X, "t.tg.leader")}})
+				all = append(all, &mutant{op: "call on the leader", fn: f.name, what: text, edits: []edit{f.replace(f.file, sel.X, "t.tg.leader")}})
 			}
 		}
 		return true
@@ -266,8 +300,8 @@ func (s *source) stopMutants(file string) []*mutant {
 				in := functionName(other.(*ast.FuncDecl))
 				value := []edit{s.replace(file, call, name+"{}"), s.replace(file, star, name)}
 				all = append(all,
-					&mutant{"begin a value", in, name, "", value},
-					&mutant{"begin a new pointer", in, name, "", []edit{s.replace(file, call, "&"+name+"{}")}})
+					&mutant{op: "begin a value", fn: in, what: name, edits: value},
+					&mutant{op: "begin a new pointer", fn: in, what: name, edits: []edit{s.replace(file, call, "&"+name+"{}")}})
 				return true
 			})
 		}
