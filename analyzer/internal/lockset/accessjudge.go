@@ -59,8 +59,39 @@ const (
 	maxSteps = 4  // fields on the way to a mutex that callers are to hold
 )
 
-// access judges the accesses of protected fields in s.
-func (fl *flow) access(s *state, instr ssa.Instruction, list []access) {
+// access judges the accesses of protected fields by instr in s.
+func (fl *flow) access(s *state, instr ssa.Instruction) {
+	sites, ok := fl.accesses[instr]
+	if !ok {
+		sites = fl.accessesBy(instr)
+		if fl.accesses == nil {
+			fl.accesses = map[ssa.Instruction][]*site{}
+		}
+		fl.accesses[instr] = sites
+	}
+	for _, st := range sites {
+		st.note(s)
+		if st.open {
+			st.unknown++
+		} else {
+			fl.weigh(s, st, st.callee, st.req, [][]cond{{}}, ir.True)
+		}
+	}
+}
+
+// accessesBy returns a site for each obligation of the accesses by instr, those
+// left out that need no mutex.
+func (fl *flow) accessesBy(instr ssa.Instruction) []*site {
+	if fl.f.exempt {
+		return nil
+	}
+	var list []access
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		list = fl.e.callAccesses(call.Common(), instr)
+	} else {
+		list = fl.e.accesses(instr)
+	}
+	var out []*site
 	for _, a := range list {
 		g := fl.e.guardOf(a.field, a.base.Type())
 		reqs, leave := g.read, g.reads
@@ -68,7 +99,7 @@ func (fl *flow) access(s *state, instr ssa.Instruction, list []access) {
 			reqs, leave = g.write, g.writes
 		}
 		object := fl.e.paths.Of(a.base)
-		if _, ok := object.Root.(*ssa.Const); ok || leave == protocol.Anybody || fl.f.exempt {
+		if _, ok := object.Root.(*ssa.Const); ok || leave == protocol.Anybody {
 			continue
 		}
 		fresh, sure := fl.isFresh(object, instr)
@@ -81,15 +112,14 @@ func (fl *flow) access(s *state, instr ssa.Instruction, list []access) {
 				return &site{callee: c, req: r, how: Called, field: a.field, write: a.write, expr: a.pos, sel: a.sel,
 					want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode, object: object}
 			})
-			st.note(s)
-			if fresh || leave != protocol.Nobody || fl.e.isAdmitted(a.pos) {
-				st.unknown++
-				st.leave = max(st.leave, leave)
-				continue
+			st.leave = leave
+			st.open = fresh || leave != protocol.Nobody || fl.e.isAdmitted(a.pos)
+			if !slices.Contains(out, st) {
+				out = append(out, st)
 			}
-			fl.weigh(s, st, c, r, [][]cond{{}}, ir.True)
 		}
 	}
+	return out
 }
 
 // accessSite is [flow.site] for the obligations of accesses.

@@ -12,7 +12,7 @@ import (
 // call judges a call in s and returns the states after it.
 func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, result ssa.Value, how How) []*state {
 	if how == Called {
-		fl.access(s, instr, fl.e.callAccesses(common, instr))
+		fl.access(s, instr)
 	}
 	callees, complete := fl.e.paths.Callees(common)
 	if len(callees) == 0 && !complete {

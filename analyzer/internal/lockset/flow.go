@@ -32,7 +32,8 @@ type flow struct {
 	stopExits []*stopExit
 	pending   []pendingExit
 	loopSet   *loopSet
-	deciding  map[*ssa.UnOp][]*ssa.If // see decides
+	accesses  map[ssa.Instruction][]*site // see access
+	deciding  map[*ssa.UnOp][]*ssa.If     // see decides
 	// promises are what the function's contract says of its returns, and
 	// waysOut the returns as each of them has it.
 	promises []promise

@@ -17,8 +17,8 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		s.age(v)
 		fl.ageStops(s, v)
 	}
-	if list := fl.e.accesses(instr); len(list) > 0 {
-		fl.access(s, instr, list)
+	if _, ok := instr.(ssa.CallInstruction); !ok {
+		fl.access(s, instr)
 	}
 	fl.yieldInstr(s, instr)
 	switch instr := instr.(type) {
