@@ -25,6 +25,10 @@
 // task whose goroutine has yet to be started, or was started by the very
 // function that makes the call.
 //
+// The opposite is reported as well: a function that stops all tasks and waits for
+// their goroutines to park must not run on one of them, which would wait for
+// itself.
+//
 // # Wrong
 //
 //	type lunchStop struct{}

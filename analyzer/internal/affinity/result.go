@@ -134,6 +134,7 @@ func run(pass *analysis.Pass) (any, error) {
 	e := newEngine(pass, model, pkg, pass.ResultOf[lockset.Analyzer].(*lockset.Result))
 	e.connect()
 	e.findStarts()
+	e.findAwaits()
 	e.findContexts()
 	e.findNeeds()
 	res := e.judge()

@@ -40,9 +40,12 @@ func OffTask(f affinity.Finding) analysis.Diagnostic {
 	if !at.IsValid() {
 		at = f.Declared
 	}
-	if f.Source.Kind == protocol.Shape {
+	switch f.Source.Kind {
+	case protocol.Shape:
 		add(at, "the stop protocol requires it here")
-	} else {
+	case protocol.Inferred:
+		add(at, "%s here", f.Source.Text)
+	default:
 		add(at, "the requirement is written here: %s", f.Source.Text)
 	}
 	return d
