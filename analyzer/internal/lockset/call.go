@@ -16,7 +16,11 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	}
 	callees, complete := fl.e.paths.Callees(common)
 	if len(callees) == 0 && !complete {
-		callees, complete = fl.e.returnedCallee(common)
+		var bound map[ssa.Value]ir.Path
+		callees, complete, bound = fl.e.returnedCallee(common)
+		outer := fl.e.bound
+		fl.e.bound = bound
+		defer func() { fl.e.bound = outer }()
 	}
 	if len(callees) == 1 && callees[0].Obj != nil && len(callees[0].Args) > 0 && how == Called {
 		if op := protocol.MutexOp(callees[0].Obj); op != protocol.NoOp {
@@ -35,7 +39,11 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 			fl.eachOf(s, place{instr: instr, common: common}, arg)
 		}
 		for _, body := range fl.loopBodies(common) {
-			fl.callback(s, place{instr: instr, common: common, how: how}, ir.Callee{}, paramUse{Kind: callbackAtOnce}, body)
+			use := paramUse{}
+			if _, ok := fl.e.paths.Of(common.Value).Root.(*ssa.Parameter); ok {
+				use.Kind = callbackAtOnce // what a caller iterates over is taken to hold nothing
+			}
+			fl.callback(s, place{instr: instr, common: common, how: how}, fl.iterator(common), use, body)
 		}
 		if how == Called {
 			fl.perform(s, instr, common)
@@ -81,7 +89,7 @@ func (fl *flow) unknownCall(s *state, instr ssa.Instruction, common *ssa.CallCom
 	if how == Spawned {
 		kind = callbackSpawned
 	}
-	fl.recordParam(s, common.Value, paramUse{Kind: kind, Once: true, Passed: fl.passed(common.Value, common.Args), at: instr})
+	fl.recordParam(s, common.Value, paramUse{Kind: kind, Once: true, Passed: fl.passed(common.Value, common.Args), at: instr, args: common.Args})
 }
 
 // passed returns the indices of the parameters that args are, up to the first

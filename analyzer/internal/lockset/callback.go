@@ -3,6 +3,7 @@ package lockset
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -96,13 +97,20 @@ func (fl *flow) inCaller(effects []effect, c ir.Callee) []effect {
 // says.
 func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Callee) {
 	if use.Kind == callbackUnknown && isLoopBody(fn.Fn) {
-		use.Kind = callbackAtOnce
+		use.Kind, use.Unseen = callbackAtOnce, !fl.cannotLock(c, fn)
 	}
+	given := len(fn.Args) // what it is bound to
 	for _, i := range use.Passed {
 		if i >= len(c.Args) {
 			break
 		}
 		fn.Args = append(slices.Clip(fn.Args), c.Args[i])
+	}
+	called := fn
+	if fn.Fn != nil && fn.Fn.Parent() != nil && use.Kind == callbackAtOnce {
+		for _, own := range fn.Fn.Params[min(len(fn.Args), len(fn.Fn.Params)):] {
+			called.Args = append(slices.Clip(called.Args), own) // whatever it is called with
+		}
 	}
 	switch use.Kind {
 	case callbackSpawned:
@@ -115,16 +123,20 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 		fl.handStops(s, at, fn)
 	case callbackAtOnce:
 		t := s.clone()
+		t.fuzzy = t.fuzzy || use.Unseen
 		for _, d := range use.Dropped {
 			m := fl.e.resolve(d.Mutex, c.Args, nil)
 			fl.unlock(t, place{instr: at.instr}, c, m, d.Mode)
 		}
 		for _, h := range use.Held {
 			m := fl.e.resolve(h.Mutex, c.Args, nil)
+			if k := h.Mutex.Index + given; h.Mutex.Root == protocol.Result && k < len(called.Args) {
+				m.path = fl.e.paths.Of(called.Args[k]).Join(h.Mutex.Steps)
+			}
 			t.forgetRelease(m)
 			t.holds = append(t.holds, hold{mutex: m, mode: h.Mode, maybe: h.Maybe, pos: at.pos()})
 		}
-		fl.obligations(t, at, fn)
+		fl.obligations(t, at, called)
 		// What it needed of the caller's caller is needed here too.
 		for _, h := range t.holds {
 			if h.assumed != nil && s.find(h.mutex) < 0 {
@@ -314,7 +326,8 @@ func (fl *flow) recordParam(s *state, v ssa.Value, use paramUse) {
 	if !ok || p.Steps != "" {
 		return
 	}
-	held, dropped := fl.net(s, nil)
+	held, dropped := fl.ownAt(s, param.Parent(), use.args)
+	use.args = nil
 	use.Held, use.Dropped = slices.Concat(use.Held, held), slices.Concat(use.Dropped, dropped)
 	use.Once = use.Once && fl.isOnce(use.at)
 	if param.Parent() != fl.f.fn {
@@ -331,6 +344,31 @@ func (fl *flow) recordParam(s *state, v ssa.Value, use paramUse) {
 	i := slices.Index(fl.f.fn.Params, param)
 	old, seen := fl.sum.Params[i]
 	fl.sum.Params[i] = use.merge(old, seen)
+}
+
+// ownAt returns what the function has locked and unlocked by the time of s, in the
+// terms of fn, at a call with args.
+func (fl *flow) ownAt(s *state, fn *ssa.Function, args []ssa.Value) (held, dropped []effect) {
+	express := func(m mutex) ref {
+		for i, arg := range args {
+			a := fl.e.paths.Of(arg)
+			if steps, ok := strings.CutPrefix(m.path.Steps, a.Steps); ok && a.Root == m.path.Root && a.Index == m.path.Index && a.Dep == m.path.Dep {
+				return ref{Class: m.class, Weak: m.weak, Root: protocol.Result, Index: i, Steps: steps}
+			}
+		}
+		return fl.e.relative(fn, m, nil)
+	}
+	for _, h := range s.holds {
+		if !h.entry {
+			held = append(held, effect{express(h.mutex), h.mode, h.maybe || s.fuzzy})
+		}
+	}
+	for _, r := range s.released {
+		if r.entry && s.find(r.mutex) < 0 {
+			dropped = append(dropped, effect{fl.e.relative(fn, r.mutex, nil), r.mode, s.fuzzy})
+		}
+	}
+	return held, dropped
 }
 
 // merge is a use that may be u or, if seen, old.

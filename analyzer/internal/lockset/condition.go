@@ -103,9 +103,9 @@ func (fl *flow) holdsFor(s *state, conj []cond, args []ssa.Value) ir.Truth {
 		t := ir.Unsure
 		switch {
 		case !c.outer.IsZero() && c.Nil:
-			t = s.truth(ir.IsNil(c.outer))
+			t = s.truth(ir.IsNil(fl.e.inBound(c.outer)))
 		case !c.outer.IsZero():
-			t = s.truth(ir.IsTrue(c.outer))
+			t = s.truth(ir.IsTrue(fl.e.inBound(c.outer)))
 		case c.Index >= len(args):
 		case c.Nil:
 			t = fl.nilness(s, args[c.Index])

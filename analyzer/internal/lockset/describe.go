@@ -95,7 +95,7 @@ func (d *describer) finding(st *site, o outcome) Finding {
 	if st.kind == Requires && st.req.inferred() {
 		fd.Needs = st.req.Needs
 	}
-	if st.kind == Excludes && st.callee.Obj == nil && st.req.origin != nil {
+	if st.kind == Excludes && st.callee.Obj == nil && st.req.origin != nil && encloses(st.f.fn, st.callee.Fn) {
 		// A function literal that runs at once: show what it does.
 		inner := st.req.origin
 		fd.Kind = inner.kind

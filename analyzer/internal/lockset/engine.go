@@ -31,6 +31,7 @@ type engine struct {
 	foreign   map[*function]bool     // see isForeign
 	conds     map[protocol.Class]condLock
 	waits     map[ssa.Instruction]*Requirement // of condition variables
+	bound     map[ssa.Value]ir.Path            // see returnedCallee
 	unlockers map[protocol.Class]unlockers     // see isClosed
 	called    map[*function]bool               // see isCalled
 	// stopsInSight says that calls of the package may begin or end external

@@ -254,7 +254,8 @@ func (f *Fact) fits(fn *types.Func) bool {
 		return false
 	}
 	for i, u := range f.Params {
-		if !param(i) || !all(u.Passed, param) || !effects(u.Held...) || !effects(u.Dropped...) {
+		held := func(x effect) bool { return mutex(x.Mutex) || x.Mutex.Root == protocol.Result && x.Mutex.Index >= 0 }
+		if !param(i) || !all(u.Passed, param) || !all(u.Held, held) || !effects(u.Dropped...) {
 			return false
 		}
 	}

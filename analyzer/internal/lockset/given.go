@@ -108,41 +108,56 @@ func (e *engine) runOfResult(call *ssa.Call, i, depth int) (runs, bool) {
 	return runs{}, false
 }
 
-// returnedCallee returns the declared function that call calls, if the value that
-// it calls comes from a function of the package that always returns that one.
-func (e *engine) returnedCallee(call *ssa.CallCommon) (callees []ir.Callee, complete bool) {
+// returnedCallee returns the function that call calls, if the value that it calls
+// comes from a function of the package that always returns that one. A function
+// literal speaks of the parameters of the function that it is in, which bound
+// has the arguments for.
+func (e *engine) returnedCallee(call *ssa.CallCommon) (callees []ir.Callee, complete bool, bound map[ssa.Value]ir.Path) {
 	path := e.paths.Of(call.Value)
 	from, ok := path.Root.(*ssa.Call)
 	if !ok || path.Steps != "" {
-		return nil, false
+		return nil, false, nil
 	}
 	makers, complete := e.paths.Callees(&from.Call)
 	if len(makers) != 1 || !complete || e.funcs[makers[0].Fn] == nil {
-		return nil, false
+		return nil, false, nil
 	}
+	maker := makers[0]
 	var common *ir.Callee
-	for _, ret := range returns(makers[0].Fn) {
-		c, ok := e.returned(ret.Results[max(0, path.Index-1)], makers[0])
+	for _, ret := range returns(maker.Fn) {
+		c, ok := e.returned(ret.Results[max(0, path.Index-1)], maker)
 		if !ok || common != nil && (common.Fn != c.Fn || !slices.Equal(common.Args, c.Args)) {
-			return nil, false
+			return nil, false, nil
 		}
 		common = &c
 	}
 	if common == nil {
-		return nil, false
+		return nil, false, nil
 	}
 	common.Args = append(slices.Clip(common.Args), call.Args...)
-	return []ir.Callee{*common}, true
+	if common.Obj == nil {
+		bound = map[ssa.Value]ir.Path{}
+		for i, param := range maker.Fn.Params {
+			if i < len(maker.Args) {
+				bound[param] = e.paths.Of(maker.Args[i])
+			}
+		}
+	}
+	return []ir.Callee{*common}, true, bound
 }
 
 // returned expresses the function value v, which maker returns, in the terms of
 // the caller: what it is bound to must be among maker's parameters.
 func (e *engine) returned(v ssa.Value, maker ir.Callee) (ir.Callee, bool) {
 	callees, complete := e.paths.Functions(v, nil)
-	if len(callees) != 1 || !complete || callees[0].Obj == nil || callees[0].Interface {
+	if len(callees) != 1 || !complete || callees[0].Interface {
 		return ir.Callee{}, false
 	}
 	c := callees[0]
+	if c.Obj == nil {
+		sum := e.summaryOf(c)
+		return c, c.Fn.Parent() == maker.Fn && sum != nil && !sum.hasStops() // what it does to stops, see undo
+	}
 	args := make([]ssa.Value, len(c.Args))
 	for i, arg := range c.Args {
 		p := e.paths.Of(arg)
@@ -158,6 +173,15 @@ func (e *engine) returned(v ssa.Value, maker ir.Callee) (ir.Callee, bool) {
 	}
 	c.Args = args
 	return c, true
+}
+
+// inBound expresses p, which may begin at a parameter of a function that a called
+// function literal is in, in the terms of the caller.
+func (e *engine) inBound(p ir.Path) ir.Path {
+	if q, ok := e.bound[p.Root]; ok && p.Index == 0 && p.Dep == nil {
+		return q.Join(p.Steps)
+	}
+	return p
 }
 
 // returns lists the returns of fn.

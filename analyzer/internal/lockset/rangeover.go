@@ -56,6 +56,17 @@ func (fl *flow) loopBodies(common *ssa.CallCommon) []ir.Callee {
 	return out
 }
 
+// iterator returns the function that made the function value that is called to
+// iterate, as far as it is known.
+func (fl *flow) iterator(common *ssa.CallCommon) ir.Callee {
+	if from, ok := fl.e.paths.Of(common.Value).Root.(*ssa.Call); ok {
+		if callees, complete := fl.e.paths.Callees(&from.Call); len(callees) == 1 && complete {
+			return callees[0]
+		}
+	}
+	return ir.Callee{}
+}
+
 // iterate applies to the states after a call what the bodies of loops leave that
 // it was given: none of it, or what its returns do that go on with the loop, and
 // then perhaps what one does that leaves it.

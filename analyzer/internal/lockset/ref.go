@@ -102,7 +102,7 @@ func (e *engine) resolve(r ref, args []ssa.Value, result ssa.Value) mutex {
 	m := mutex{class: r.Class, weak: r.Weak}
 	switch {
 	case !r.outer.IsZero():
-		m.path = r.outer
+		m.path = e.inBound(r.outer)
 	case r.Root == protocol.Param:
 		if r.Index < len(args) {
 			m.path = e.paths.Of(args[r.Index]).Join(r.Steps)

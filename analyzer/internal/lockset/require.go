@@ -20,15 +20,13 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 	if r.inferred() {
 		sure = fl.applies(s, r.When, c.Args)
 		if sure == ir.False {
-			fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
-				return &site{common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
-					want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode}
-			}).spared++
+			fl.spare(p, c, r)
 			return
 		}
 		when = fl.translate(r.When, c.Args)
 	}
 	if fl.isUnshared(r, c, p.instr) {
+		fl.spare(p, c, r)
 		return
 	}
 	if root := fl.e.resolve(r.Any[0].Mutex, c.Args, nil).path.Root; root != nil {
@@ -117,6 +115,14 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		}
 		s.posits = append(s.posits, posit{fl.e.resolve(r.Any[which].Mutex, c.Args, nil), r.Any[which].Mode})
 	}
+}
+
+// spare notes that the call at p does without the mutex that r asks for.
+func (fl *flow) spare(p place, c ir.Callee, r *Requirement) {
+	fl.site(siteKey{instr: p.instr, expr: p.expr, callee: calleeKey(c), req: r, kind: Requires}, func() *site {
+		return &site{common: p.common, expr: p.expr, callee: c, req: r, how: p.how,
+			want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode}
+	}).spared++
 }
 
 // choose reports whether the arguments meet a condition of when by constants:

@@ -171,15 +171,19 @@ const (
 type paramUse struct {
 	Kind callback
 	// Held and Dropped are the mutexes that the callee itself has locked, or
-	// unlocked, when it makes the call.
+	// unlocked, when it makes the call. A mutex whose root is a result is one of
+	// the argument of that index in the call.
 	Held, Dropped []effect
 	// Once says that the function is called once on every way out.
 	Once bool
+	// Unseen says that what calls it is out of sight, and may hold more.
+	Unseen bool
 	// Passed are the callee's parameters that the function is called with, as
 	// far as they are known from the first on.
 	Passed []int
-	// at is where it is called, or passed on.
-	at ssa.Instruction
+	// at is where it is called, or passed on, and args are what it is called with.
+	at   ssa.Instruction
+	args []ssa.Value
 	// Place names where a kept function is put, and Called says that it is
 	// called from there, with the mutexes With held in some of the calls.
 	Place  string
