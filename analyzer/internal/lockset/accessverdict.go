@@ -130,7 +130,7 @@ func (e *engine) concludeAccess(st *site) outcome {
 		return outcome{verdict: Unknown, why: "the goroutine that owns the field may do without"}
 	case st.leave == protocol.Unclear:
 		return outcome{verdict: Unknown, why: "the field's comment makes an exception that is not understood"}
-	case st.field != nil && !st.write && !e.isWritten(st.field):
+	case !st.write && !e.isWritten(st.accessedField()):
 		return outcome{verdict: Met, why: "nothing writes the field once it is shared"}
 	case e.isSharedLock(st):
 		return outcome{verdict: Met, why: "all that write it hold another mutex that is held here, too"}
@@ -170,10 +170,19 @@ func (e *engine) isBeforeLock(st *site) bool {
 	return st.violated == 0 && st.entry > 0 && st.met == 0 && st.f.lockedLater(e, st) != nil
 }
 
+// accessedField returns the field that st is about, or nil if the access is in
+// another package.
+func (st *site) accessedField() *types.Var {
+	if st.field != nil {
+		return st.field
+	}
+	return st.req.access.field
+}
+
 // isWritten reports whether some access, as far as other packages cannot name
 // the field, writes f while others may have the object.
 func (e *engine) isWritten(f *types.Var) bool {
-	if f.Exported() || f.Pkg() != e.pass.Pkg {
+	if f == nil || f.Exported() || f.Pkg() != e.pass.Pkg {
 		return true
 	}
 	e.writeLocks(f.Origin())
@@ -186,10 +195,7 @@ func (e *engine) isSharedLock(st *site) bool {
 	if st.write {
 		return false
 	}
-	f := st.field
-	if f == nil {
-		f = st.req.access.field
-	}
+	f := st.accessedField()
 	if f == nil || f.Exported() || f.Pkg() != e.pass.Pkg {
 		return false
 	}

@@ -127,7 +127,7 @@ func (e *engine) factOf(f *function) *Fact {
 		fact.Requires = append(fact.Requires, r.portable())
 	}
 	for _, r := range s.Accesses {
-		if e.trusted(f, r) || r.provided {
+		if (e.trusted(f, r) || r.provided) && (r.access.Write || e.isWritten(r.access.field)) {
 			of := *r.access
 			of.Object = portableRef(of.Object)
 			fact.Accesses = append(fact.Accesses, FactAccess{r.portable(), of})

@@ -186,6 +186,7 @@ func (b *builder) readGuards() {
 		}
 	}
 	b.readProtected()
+	b.readHeadings()
 }
 
 func (b *builder) stopParam(fn *types.Func) int {

@@ -97,3 +97,14 @@ type fixed struct {
 func NewFixed(name string) *fixed { return &fixed{name: name} }
 
 func (f *fixed) Name() string { return f.name }
+
+// label reads what nothing writes, in a helper.
+func (f *fixed) label() string { return f.name }
+
+func (f *fixed) Label() string { return f.label() }
+
+func (f *fixed) Both() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.label()
+}

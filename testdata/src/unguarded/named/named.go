@@ -91,3 +91,23 @@ func (a *annotated) Set() {
 func (a *annotated) SetM() {
 	a.m = 1 // want `a.m written without a.mu held`
 }
+
+type headed struct {
+	mu sync.Mutex
+
+	name string
+
+	// The following fields are protected by mu.
+
+	// n is a number.
+	n int
+
+	// limit is immutable.
+	limit int
+}
+
+func (h *headed) Set() {
+	h.name = "x"
+	h.n = 1 // want `h.n written without h.mu held`
+	h.limit = 1
+}
