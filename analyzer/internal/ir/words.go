@@ -27,8 +27,8 @@ func PathText(p Path) string {
 	steps := strings.TrimPrefix(p.Steps, "*")
 	switch root := p.Root.(type) {
 	case *ssa.Parameter:
-		if root.Name() == "" || root.Name() == "_" || root.Object() == nil {
-			return "" // of the body of a loop over a function, it is no name in the source
+		if root.Name() == "" || root.Name() == "_" || root.Parent().Synthetic == "range-over-func yield" {
+			return "" // as for the body of a loop over a function
 		}
 		return root.Name() + steps
 	case *ssa.FreeVar:

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // effects applies what calling c leaves locked and unlocked.
@@ -110,6 +111,8 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 					s.holds[i].maybe = true
 				}
 			}
+		case fl.onlyHold(s, c, m) >= 0:
+			fl.unlock(s, quiet, c, s.holds[fl.onlyHold(s, c, m)].mutex, r.Mode)
 		case m.path.IsZero() && !x.written && s.find(m) < 0:
 			// Some mutex of the class: it need not be the one held here.
 			for i := range s.holds {
@@ -182,6 +185,34 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		s.learn(lit, t == ir.True)
 	}
 	return true
+}
+
+// onlyHold returns the index of the one mutex of m's class that is held in s, if
+// c's contract asks for any of the class, so that it must be the one that c
+// unlocks; else -1.
+func (fl *flow) onlyHold(s *state, c ir.Callee, m mutex) int {
+	if c.Obj == nil || s.find(m) >= 0 {
+		return -1
+	}
+	ct := fl.e.contractOf(c.Obj)
+	any := slices.ContainsFunc(slices.Concat(ct.requires, ct.releases), func(r *Requirement) bool {
+		n := r.Any[0].Mutex
+		return len(r.Any) == 1 && n.Class == m.class && n.Root == protocol.AnyInstance
+	})
+	if !any {
+		return -1
+	}
+	only := -1
+	for i, h := range s.holds {
+		if h.class != m.class {
+			continue
+		}
+		if only >= 0 || h.many {
+			return -1
+		}
+		only = i
+	}
+	return only
 }
 
 // learnArgument records what a callee found out about its argument v.

@@ -89,7 +89,8 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		h.base = owner(c.Args[0])
 	}
 	r, gone := s.releasedAt(m)
-	if held < 0 && !(gone && r.entry) {
+	back, isBack := fl.givenBack(s, m)
+	if held < 0 && !(gone && r.entry) && !isBack {
 		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), fl.isDecided(at.instr), st)
 	}
 	if gone && r.entry && r.path == m.path {
@@ -97,6 +98,8 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		if r.site != nil {
 			fl.needed(s, r)
 		}
+	} else if isBack && back.site != nil {
+		fl.needed(s, back)
 	}
 	s.forgetRelease(m)
 	s.holds = append(s.holds, h)
@@ -173,7 +176,22 @@ func loadedFrom(v ssa.Value) ssa.Value {
 // has now locked again.
 func (fl *flow) needed(s *state, r release) {
 	t := s.clone()
-	fl.assume(t, r.site, r.site.callee, r.site.req, 0, [][]cond{{}})
+	own := ir.Callee{} // what r asks for is in the function's own terms
+	for _, p := range fl.f.fn.Params {
+		own.Args = append(own.Args, p)
+	}
+	fl.assume(t, r.site, own, r.site.req, 0, [][]cond{{}})
+}
+
+// givenBack returns the release of a mutex of the callers, by another path, that m
+// may well be.
+func (fl *flow) givenBack(s *state, m mutex) (release, bool) {
+	for _, r := range s.released {
+		if r.entry && r.class == m.class && r.path.Root != m.path.Root && !m.path.IsZero() && !fl.differ(s, r.path, m.path) {
+			return r, true
+		}
+	}
+	return release{}, false
 }
 
 func lockClause(e *engine, fn *ssa.Function, m mutex, mode protocol.Mode) *Requirement {

@@ -220,7 +220,7 @@ func (m *Machine) RaiseAll(n int) {
 
 func (m *Machine) RaiseAllTwice(n int) {
 	for c := range m.eachLocked() {
-		c.Raise(n) // want `c\.Raise called with arg0\.intr held: it locks arg0\.intr itself$`
+		c.Raise(n) // want `c\.Raise called with Core\.intr held: it locks Core\.intr itself$`
 	}
 }
 
