@@ -71,12 +71,29 @@ func (fl *flow) access(s *state, instr ssa.Instruction) {
 	}
 	for _, st := range sites {
 		st.note(s)
-		if st.open {
+		switch {
+		case st.open:
 			st.unknown++
-		} else {
+		case st.made && slices.ContainsFunc(s.holds, func(h hold) bool { return h.mode == protocol.Write && !h.maybe }):
+			// It may have been put where nobody looks without the mutex held.
+			if j := fl.judgeAny(s, st); j == met {
+				st.met++
+			} else {
+				st.unknown++
+			}
+		default:
 			fl.weigh(s, st, st.callee, st.req, [][]cond{{}}, ir.True)
 		}
 	}
+}
+
+// judgeAny returns the best verdict on the mutexes that would do at st.
+func (fl *flow) judgeAny(s *state, st *site) verdict {
+	best := violated
+	for _, n := range st.req.Any {
+		best = max(best, fl.judge(s, n, fl.e.resolve(n.Mutex, st.callee.Args, nil)).verdict)
+	}
+	return best
 }
 
 // accessesBy returns a site for each obligation of the accesses by instr, those
@@ -112,7 +129,7 @@ func (fl *flow) accessesBy(instr ssa.Instruction) []*site {
 				return &site{callee: c, req: r, how: Called, field: a.field, write: a.write, expr: a.pos, sel: a.sel,
 					want: fl.e.resolve(r.Any[0].Mutex, c.Args, nil), mode: r.Any[0].Mode, object: object}
 			})
-			st.leave = leave
+			st.leave, st.made = leave, fl.isMade(object)
 			st.open = fresh || leave != protocol.Nobody || fl.e.isAdmitted(a.pos)
 			if !slices.Contains(out, st) {
 				out = append(out, st)

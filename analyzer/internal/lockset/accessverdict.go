@@ -80,13 +80,14 @@ func (e *engine) linkAccesses() {
 }
 
 // outvote unmarks the needs that fewer callers meet than do not: the mistake is
-// the function's then, not theirs.
+// the function's then, not theirs. Callers out of sight that hold the mutex have
+// the last word.
 func (e *engine) outvote() {
 	for changed := true; changed; {
 		changed = false
 		for _, f := range e.order {
 			for _, r := range f.needs {
-				if r.provided && e.isOutvoted(r) {
+				if r.provided && e.isOutvoted(r) && !e.meets(f, &Requirement{Any: r.Any}) {
 					r.provided, changed = false, true
 				}
 			}

@@ -45,6 +45,18 @@ func (fl *flow) isFreshDepth(p ir.Path, instr ssa.Instruction, depth int) (fresh
 	return true, p.Steps == "" || p.Index == 0 && ir.ByValue(p)
 }
 
+// isMade reports whether p leads to a part of an object that the function has
+// made, whoever may have it by now.
+func (fl *flow) isMade(p ir.Path) bool {
+	switch root := p.Root.(type) {
+	case *ssa.Alloc:
+		return root.Parent() == fl.f.fn && ir.ByValue(p)
+	case *ssa.Call:
+		return root.Parent() == fl.f.fn && p.Steps == "" && fl.e.makes(root, max(0, p.Index-1))
+	}
+	return false
+}
+
 // component returns the value at the root of p: of a call with several results,
 // the one meant.
 func component(p ir.Path) ssa.Value {

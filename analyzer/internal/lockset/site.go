@@ -115,6 +115,7 @@ type site struct {
 	write   bool
 	object  ir.Path // the struct
 	leave   protocol.Leave
+	made    bool             // the struct is an object that the function has made
 	open    bool             // it cannot be told whether it needs the mutex at all
 	excused int              // states in which nobody competes for the object
 	held    []protocol.Class // in all states

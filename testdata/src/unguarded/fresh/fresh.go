@@ -108,3 +108,25 @@ func (f *fixed) Both() string {
 	defer f.mu.Unlock()
 	return f.label()
 }
+
+var (
+	listMu sync.Mutex
+	list   []*task
+)
+
+// Listed has the mutex of the list that the task is in.
+func Listed() {
+	t := &task{}
+	listMu.Lock()
+	defer listMu.Unlock()
+	list = append(list, t)
+	t.n = 1
+}
+
+func ListedTooLate() {
+	t := &task{}
+	listMu.Lock()
+	all[1] = t
+	listMu.Unlock()
+	t.n = 1 // want `t.n written without t.mu held`
+}

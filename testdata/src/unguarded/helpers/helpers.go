@@ -106,3 +106,16 @@ func (t *task) through(f func()) {
 func (t *task) Twelve() {
 	t.through(func() { t.n = 5 })
 }
+
+// A handler is told of changes with the mutex held.
+type handler interface{ changed(t *task) }
+
+type counter struct{}
+
+func (counter) changed(t *task) { t.n++ }
+
+func (t *task) Tell(h handler) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h.changed(t)
+}
