@@ -22,14 +22,18 @@
 // a stop begun again while it is in force, in a loop too, and ended once; a stop
 // that is ended, to be begun again later, and is not on some path; a goroutine or
 // callback that is to end a stop and does so on some of its paths; and a begin
-// that nothing ends, or an end of what nothing begins.
+// that nothing ends, or an end of what nothing begins. What a package offers to
+// others is there for them to complete, unless it returns what it works out while
+// the stop is in force: that is no begin, but a function that lost its end.
 //
 // A stop is ended by a call, a deferred call, a function literal that is called,
-// deferred, started as a goroutine or handed to a timer or a clean-up list, and
-// by whoever is given the stopped thing, or a function that ends the stop, by a
-// return or by storing it. A method that begins a stop and a method of the same
-// type that ends it, such as two remote calls, are an open pair: nothing is
-// reported, and stoplint -audit lists both.
+// deferred, started as a goroutine or handed to a timer or a clean-up list, by
+// sync.Once or sync.OnceFunc, of which the first call counts, and by whoever is
+// given the stopped thing, as an interface with the method to end the stop, by a
+// return or by storing it. A function that ends the stop is followed from the
+// function that returns it to where it is called. A method that begins a stop and
+// a method of the same type that ends it, such as two remote calls, are an open
+// pair: nothing is reported, and stoplint -audit lists both.
 //
 // # Wrong
 //
@@ -70,7 +74,8 @@
 // # What is missed
 //
 // Stops on things that are found anew each time, or that leave the function's
-// sight: a stored task, a returned function that ends the stop. Calls through
+// sight: a stored task, or function that ends the stop. Stops begun on one thing
+// and ended on another of the same type, which may be the same. Calls through
 // function values and interfaces whose target cannot be told, unless the
 // interface method has a contract. A method that lost its end while another
 // method of the type still ends a stop of that kind: the two look like an open

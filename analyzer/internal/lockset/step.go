@@ -47,6 +47,12 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 	case *ssa.Send:
 		fl.keep(s, instr, instr.X, Later)
 		fl.keepStops(s, instr.X, fl.e.paths.HolderOf(instr.Chan))
+	case *ssa.Select:
+		for _, c := range instr.States {
+			if c.Send != nil {
+				fl.keepStops(s, c.Send, fl.e.paths.HolderOf(c.Chan))
+			}
+		}
 	case *ssa.Return:
 	}
 	return []*state{s}

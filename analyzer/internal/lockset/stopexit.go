@@ -60,6 +60,10 @@ type pendingExit struct {
 // settled when all ways of returning are known.
 func (fl *flow) leave(ret *ssa.Return, s *state, x exit, results []ir.Path) {
 	x.Recovered = fl.recovered(s)
+	if n := len(ret.Results); n > 0 && fl.isCancelled(resultOf(ret, n-1)) {
+		x.Results = slices.Clone(x.Results)
+		x.Results[n-1] = ir.False
+	}
 	p := pendingExit{exit: x}
 	for _, st := range s.stops {
 		e := &stopExit{stop: st, instr: ret, ending: fl.endingOf(ret, x.Results), when: fl.known0(s), doubts: s.doubts, trail: s.trail}
@@ -113,9 +117,6 @@ func (fl *flow) endingOf(ret *ssa.Return, truths []ir.Truth) ending {
 		return noVerdict
 	}
 	t := truths[n-1]
-	if fl.isCancelled(ret.Results[n-1]) {
-		t = ir.False
-	}
 	switch typ := ret.Results[n-1].Type(); {
 	case t == ir.Unsure:
 		return noVerdict
@@ -131,6 +132,30 @@ func (fl *flow) endingOf(ret *ssa.Return, truths []ir.Truth) ending {
 	return failed
 }
 
+// resultOf returns result i of ret. In a function with deferred calls it is put in
+// a variable before they run.
+func resultOf(ret *ssa.Return, i int) ssa.Value {
+	load, ok := ret.Results[i].(*ssa.UnOp)
+	if !ok {
+		return ret.Results[i]
+	}
+	cell, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return load
+	}
+	for _, ref := range *cell.Referrers() {
+		if _, ok := ref.(*ssa.MakeClosure); ok {
+			return load // a deferred call may change it
+		}
+	}
+	for _, instr := range slices.Backward(ret.Block().Instrs) {
+		if st, ok := instr.(*ssa.Store); ok && st.Addr == cell {
+			return st.Val
+		}
+	}
+	return load
+}
+
 // isCancelled reports whether v is the error of a context whose end the function
 // has waited for:
 //
@@ -138,10 +163,18 @@ func (fl *flow) endingOf(ret *ssa.Return, truths []ir.Truth) ending {
 //		return ctx.Err()
 func (fl *flow) isCancelled(v ssa.Value) bool {
 	err, ok := v.(*ssa.Call)
-	if !ok || !isContextCall(&err.Call, "Err") {
+	if !ok {
 		return false
 	}
-	ctx := fl.e.paths.Of(err.Call.Value)
+	var ctx ir.Path
+	switch fn := err.Call.StaticCallee(); {
+	case isContextCall(&err.Call, "Err"):
+		ctx = fl.e.paths.Of(err.Call.Value)
+	case fn != nil && fn.String() == "context.Cause":
+		ctx = fl.e.paths.Of(err.Call.Args[0])
+	default:
+		return false
+	}
 	for b := err.Block(); b != nil; b = b.Idom() {
 		for _, instr := range b.Instrs {
 			done, ok := instr.(*ssa.Call)
@@ -170,7 +203,12 @@ func isBoolean(t types.Type) bool {
 // returnedThing finds out whether ret returns a function that ends the stop of
 // e, the stopped thing, or an object that leads to it.
 func (fl *flow) returnedThing(e *stopExit, ret *ssa.Return, results []ir.Path) {
-	for i, v := range ret.Results {
+	results = slices.Clone(results)
+	for i := range ret.Results {
+		v := resultOf(ret, i)
+		if v != ret.Results[i] {
+			results[i] = fl.e.paths.Of(v)
+		}
 		if leadsTo(results[i], e.path) {
 			e.returned = true
 			if _, ok := e.path.Root.(*ssa.Call); ok {

@@ -197,3 +197,53 @@ func (fl *flow) pairedInLoop(v ssa.Value, class protocol.Class) bool {
 	}
 	return false
 }
+
+// isUncounted reports whether a loop begins stops on th in some rounds and ends
+// them in others, so that their number depends on what the rounds decide:
+//
+//	for _, delta := range deltas {
+//		if delta > 0 {
+//			t.BeginExternalStop()
+//		} else {
+//			t.EndExternalStop()
+//		}
+//	}
+func (fl *flow) isUncounted(th thing) bool {
+	for _, a := range fl.f.stopOpList {
+		for _, b := range fl.f.stopOpList {
+			if !a.begin || b.begin || a.thing != th || b.thing != th {
+				continue
+			}
+			for _, l := range fl.loops().all {
+				if l.blocks[a.at.instr.Block()] && l.blocks[b.at.instr.Block()] && !l.leads(a, b) && !l.leads(b, a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// leads reports whether b can come after a in one round of the loop.
+func (l *loop) leads(a, b *stopOp) bool {
+	from, to := a.at.instr.Block(), b.at.instr.Block()
+	if from == to {
+		return true
+	}
+	seen := map[*ssa.BasicBlock]bool{l.header: true}
+	todo := []*ssa.BasicBlock{from}
+	for len(todo) > 0 {
+		block := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, succ := range block.Succs {
+			if succ == to && to != l.header {
+				return true
+			}
+			if l.blocks[succ] && !seen[succ] {
+				seen[succ] = true
+				todo = append(todo, succ)
+			}
+		}
+	}
+	return false
+}

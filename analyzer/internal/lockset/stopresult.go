@@ -113,6 +113,9 @@ func (fl *flow) report(m StopMistake, e, other *stopExit) {
 	case roundOver:
 		fd.leaving = NextRound
 	}
+	if continues(e.instr) {
+		fd.leaving = NextRound
+	}
 	if m == BegunAgain {
 		fd.begin, fd.other = e.over, e.begins[0]
 		fd.inLoop = e.over.inLoop && slices.Contains(e.begins, e.over)
@@ -128,6 +131,13 @@ func (fl *flow) report(m StopMistake, e, other *stopExit) {
 		}
 	}
 	fl.f.addStopFinding(fd)
+}
+
+// continues reports whether instr goes on to the next round of a loop over a
+// function.
+func continues(instr ssa.Instruction) bool {
+	ret, ok := instr.(*ssa.Return)
+	return ok && instr.Parent().Synthetic == "range-over-func yield" && ir.ConstBool(ret.Results[0]) == ir.True
 }
 
 // endedTwice notes that op ends x, which has been ended.
@@ -152,7 +162,7 @@ func (f *function) addStopFinding(fd stopFinding) {
 		case NotBegunAgain:
 			return o.mistake == fd.mistake && o.at == fd.at
 		}
-		return o.mistake == fd.mistake && o.end == fd.end
+		return o.end == fd.end && (o.mistake == fd.mistake || o.mistake == EndedTwice && fd.mistake == EndedUnbegun)
 	}) {
 		f.stopFindings = append(f.stopFindings, fd)
 	}

@@ -28,6 +28,9 @@ func (fl *flow) settleStops() {
 		groups[e.thing] = append(groups[e.thing], e)
 	}
 	for _, th := range order {
+		if fl.isUncounted(th) {
+			fl.loseTrack(th, groups[th])
+		}
 		fl.settle(groups[th])
 	}
 	for _, p := range fl.pending {
@@ -41,6 +44,19 @@ func (fl *flow) settleStops() {
 		}
 		fl.sum.addExit(p.exit)
 	}
+}
+
+// loseTrack takes the stops on th to be unknown at all its exits.
+func (fl *flow) loseTrack(th thing, exits []*stopExit) {
+	for _, e := range exits {
+		e.maybe = true
+	}
+	for _, op := range fl.f.stopOpList {
+		op.lost = op.lost || op.thing == th
+	}
+	fl.f.stopFindings = slices.DeleteFunc(fl.f.stopFindings, func(fd stopFinding) bool {
+		return fd.mistake == EndedTwice && fd.end.thing == th
+	})
 }
 
 func (fl *flow) settle(exits []*stopExit) {
@@ -239,7 +255,7 @@ func (fl *flow) effectOf(e *stopExit) (stopEffect, bool) {
 	}
 	switch {
 	case e.maybe:
-		if e.handed || e.isAnonymous() {
+		if e.handed || e.isAnonymous() && !e.many {
 			return stopEffect{}, false
 		}
 		x.N, x.Maybe = 1, true

@@ -25,8 +25,9 @@ type judge struct {
 	// things.
 	of    map[*ssa.Function][]*half
 	about map[subject][]*half
-	// values has the functions that are used other than to call them.
-	values map[*types.Func]bool
+	// values has the functions that are used other than to call them, and behind
+	// the methods of values that are made interfaces with such a method.
+	values, behind map[*types.Func]bool
 	// kept has the fields in which things that are stopped are kept for others.
 	kept map[*types.Var]bool
 }
@@ -85,7 +86,7 @@ const (
 func newJudge(pass *analysis.Pass, stops lockset.Stops) *judge {
 	j := &judge{pass: pass, uses: map[*ssa.Function][]use{}, of: map[*ssa.Function][]*half{}, about: map[subject][]*half{}, kept: map[*types.Var]bool{}}
 	if len(stops.Functions) > 0 {
-		j.values = valuesOf(pass.ResultOf[ir.Analyzer].(*ir.Package).Functions())
+		j.values, j.behind = valuesOf(pass.ResultOf[ir.Analyzer].(*ir.Package).Functions())
 	}
 	for i := range stops.Functions {
 		f := &stops.Functions[i]
@@ -173,7 +174,7 @@ func (j *judge) decide(h *half) settled {
 		return outOfSight
 	case isReachable(h) && j.isBare(h):
 		return byReach
-	case lost, h.net.N < 0 && j.hasKept(h.of):
+	case lost, j.behind[h.fn.Obj.Origin()], h.net.N < 0 && j.hasKept(h.of):
 		return lostSight
 	case isOffered(h) && !brackets(h):
 		return elsewhere
@@ -195,9 +196,10 @@ func isTest(fn *types.Func) bool {
 	return false
 }
 
-// valuesOf returns the functions that fns use other than to call them.
-func valuesOf(fns []*ssa.Function) map[*types.Func]bool {
-	values := map[*types.Func]bool{}
+// valuesOf returns the functions that fns use other than to call them, and the
+// methods behind the interfaces that they make.
+func valuesOf(fns []*ssa.Function) (values, behind map[*types.Func]bool) {
+	values, behind = map[*types.Func]bool{}, map[*types.Func]bool{}
 	var buf [16]*ssa.Value
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
@@ -205,6 +207,14 @@ func valuesOf(fns []*ssa.Function) map[*types.Func]bool {
 				var called ssa.Value
 				if call, ok := instr.(ssa.CallInstruction); ok {
 					called = call.Common().Value
+				}
+				if mk, ok := instr.(*ssa.MakeInterface); ok {
+					for m := range mk.Type().Underlying().(*types.Interface).Methods() {
+						obj, _, _ := types.LookupFieldOrMethod(mk.X.Type(), true, m.Pkg(), m.Name())
+						if fn, ok := obj.(*types.Func); ok {
+							behind[fn.Origin()] = true
+						}
+					}
 				}
 				for _, op := range instr.Operands(buf[:0]) {
 					fn, ok := (*op).(*ssa.Function)
@@ -218,7 +228,7 @@ func valuesOf(fns []*ssa.Function) map[*types.Func]bool {
 			}
 		}
 	}
-	return values
+	return values, behind
 }
 
 // byCallers looks at the calls of h's function in the package.

@@ -175,3 +175,52 @@ func rollback(ts []*kernel.Task) error {
 	}
 	return nil
 }
+
+// counted begins in some rounds and ends in others.
+func counted(t *kernel.Task, deltas []int) {
+	n := 0
+	for _, d := range deltas {
+		if d > 0 {
+			t.BeginExternalStop()
+			n++
+		} else if n > 0 {
+			t.EndExternalStop()
+			n--
+		}
+	}
+	for ; n > 0; n-- {
+		t.EndExternalStop()
+	}
+}
+
+// flagged is told what to do.
+func flagged(t *kernel.Task, steps <-chan string) {
+	stopped := false
+	for s := range steps {
+		switch s {
+		case "stop":
+			if !stopped {
+				t.BeginExternalStop()
+				stopped = true
+			}
+		case "go":
+			if stopped {
+				t.EndExternalStop()
+				stopped = false
+			}
+		}
+	}
+	if stopped {
+		t.EndExternalStop()
+	}
+}
+
+func beginInSomeRounds(t *kernel.Task, deltas []int) {
+	for _, d := range deltas {
+		if d > 0 {
+			t.BeginExternalStop()
+		}
+		t.Dead = d > 1
+		t.EndExternalStop() // want `t.EndExternalStop ends the external stop on t, which has been ended before`
+	}
+}

@@ -3,7 +3,9 @@
 package owners
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"sync"
 
 	"unpairedstop/kernel"
@@ -346,4 +348,77 @@ func (r *Registry) endAll() {
 	for _, h := range r.holds {
 		h.end()
 	}
+}
+
+// given gives the stopped task to whoever receives it, if anybody does.
+func given(t *kernel.Task, ch chan<- *kernel.Task) {
+	t.BeginExternalStop()
+	select {
+	case ch <- t:
+	default:
+		t.EndExternalStop()
+	}
+}
+
+// closer is behind an interface.
+type closer struct{ k *kernel.Kernel }
+
+func (c closer) Close() error {
+	c.k.Unpause()
+	return c.k.Ready()
+}
+
+func open(k *kernel.Kernel) (io.Closer, error) {
+	k.Pause()
+	if err := k.Ready(); err != nil {
+		k.Unpause()
+		return nil, err
+	}
+	return closer{k}, nil
+}
+
+func opens(k *kernel.Kernel) error {
+	c, err := open(k)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return k.Save()
+}
+
+// waits begins unless it is told to give up.
+func waits(ctx context.Context, k *kernel.Kernel, ready <-chan bool) error {
+	k.Pause()
+	select {
+	case <-ready:
+		return nil
+	case <-ctx.Done():
+		k.Unpause()
+		return context.Cause(ctx)
+	}
+}
+
+// waitsDeferred is waits, with a deferred call.
+func waitsDeferred(ctx context.Context, k *kernel.Kernel, ready <-chan bool) error {
+	k.Pause()
+	defer fmt.Println("waited")
+	for {
+		if len(k.Tasks()) == 0 {
+			return nil
+		}
+		select {
+		case <-ready:
+		case <-ctx.Done():
+			k.Unpause()
+			return ctx.Err()
+		}
+	}
+}
+
+func waited(ctx context.Context, k *kernel.Kernel) error {
+	if err := waitsDeferred(ctx, k, nil); err != nil {
+		return fmt.Errorf("waiting: %w", err)
+	}
+	defer k.Unpause()
+	return k.Save()
 }

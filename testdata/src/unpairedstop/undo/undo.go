@@ -185,7 +185,10 @@ func byHand(k *kernel.Kernel, n int) {
 }
 
 // Holder keeps what ends its stop.
-type Holder struct{ resume func() }
+type Holder struct {
+	mu     sync.Mutex
+	resume func()
+}
 
 func (h *Holder) hold(k *kernel.Kernel) { h.resume = pause(k) }
 
@@ -267,4 +270,31 @@ func twiceOnceMore(k *kernel.Kernel) {
 	resume := pauseOnceMore(k)
 	defer resume()
 	resume()
+}
+
+// guarded returns what ends the stop from a function with deferred calls.
+func (h *Holder) guarded(k *kernel.Kernel) (func(), error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	k.Pause()
+	if err := k.Ready(); err != nil {
+		k.Unpause()
+		return nil, err
+	}
+	if h.resume != nil {
+		return h.resume, nil // want `external stop begun on k is not ended when this returns: k stays stopped`
+	}
+	return k.Unpause, nil
+}
+
+func guardedForgets(h *Holder, k *kernel.Kernel) error {
+	resume, err := h.guarded(k)
+	if err != nil {
+		return err
+	}
+	if len(k.Tasks()) == 0 {
+		return errBusy // want `external stop begun on .* is not ended when this returns`
+	}
+	resume()
+	return nil
 }
