@@ -43,10 +43,6 @@ type engine struct {
 	stopRoles    map[*types.Func]*stopRole
 	keeps        map[paramKey]keep      // see keepsParam
 	stored       map[*types.Var]*writes // see allWrites
-	// stores are the stores to each field, but for those that make the object,
-	// and storeHolds the mutexes held at each.
-	stores     map[*types.Var][]*ssa.Store
-	storeHolds map[*ssa.Store][]protocol.Class
 }
 
 // function is a function with a body in the package.
@@ -80,7 +76,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 	e := &engine{
 		pass: pass, model: model, pkg: pkg, paths: ir.NewPaths(),
 		funcs: map[*ssa.Function]*function{}, contracts: map[*types.Func]*contract{},
-		imported: map[*types.Func]*summary{}, heldAt: heldAt{}, stores: map[*types.Var][]*ssa.Store{}, storeHolds: map[*ssa.Store][]protocol.Class{},
+		imported: map[*types.Func]*summary{}, heldAt: heldAt{},
 		guards: map[*types.Var]*guard{},
 	}
 	e.paths.Result = e.resultPath

@@ -302,16 +302,10 @@ func (fl *flow) actCall(s *state, p place, c ir.Callee) {
 // actStore judges a store to a field.
 func (fl *flow) actStore(s *state, st *ssa.Store) {
 	addr, ok := st.Addr.(*ssa.FieldAddr)
-	if !ok {
+	if !ok || len(s.checks) == 0 {
 		return
 	}
 	f := ir.FieldOf(addr.X.Type(), addr.Field)
-	if f != nil && !isLocalObject(fl.e.paths.Of(addr.X).Root) {
-		fl.e.noteStore(f.Origin(), st, s)
-	}
-	if len(s.checks) == 0 {
-		return
-	}
 	for _, k := range s.checks {
 		if k.phase == retaken && loadedField(k.load) == f && fl.e.paths.Of(k.load.X) == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
 			fl.act(staleUse{heldCheck: k, act: st, trail: s.trail})
@@ -357,25 +351,11 @@ func (fl *flow) act(u staleUse) {
 	}
 }
 
-// noteStore notes the mutexes that are held where st sets f.
-func (e *engine) noteStore(f *types.Var, st *ssa.Store, s *state) {
-	held := s.classes(protocol.Class{})
-	if before, ok := e.storeHolds[st]; ok {
-		held = slices.DeleteFunc(held, func(c protocol.Class) bool { return !slices.Contains(before, c) })
-	} else {
-		e.stores[f] = append(e.stores[f], st)
-	}
-	e.storeHolds[st] = held
-}
-
 // gated reports whether a mutex that has been held ever since the check of u
 // keeps others from changing the field.
 func (e *engine) gated(u staleUse) bool {
-	return slices.ContainsFunc(u.gates, func(g protocol.Class) bool {
-		return !slices.ContainsFunc(e.stores[loadedField(u.load).Origin()], func(st *ssa.Store) bool {
-			return !slices.Contains(e.storeHolds[st], g)
-		})
-	})
+	locks := e.writeLocks(loadedField(u.load).Origin())
+	return slices.ContainsFunc(u.gates, func(g protocol.Class) bool { return slices.Contains(locks, g) })
 }
 
 // writes is what the package stores in a field, outside of what makes the
