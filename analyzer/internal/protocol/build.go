@@ -110,6 +110,7 @@ func (b *builder) build() {
 	b.readNames()
 	b.readFunctions()
 	b.readGuards()
+	b.readOrders()
 	b.readRest()
 	b.shapes()
 	b.merge()
@@ -218,7 +219,7 @@ func (b *builder) finish() {
 	slices.SortStableFunc(m.unresolved, func(x, y Unresolved) int {
 		return cmp.Compare(x.Source.Pos, y.Source.Pos)
 	})
-	m.inSight = len(m.guarded) > 0 || b.named || len(b.roles) > 0
+	m.inSight = len(m.guarded) > 0 || len(m.orders) > 0 || b.named || len(b.roles) > 0
 	for _, c := range m.contracts {
 		if !onlyIgnored(c) {
 			m.inSight = true

@@ -13,7 +13,8 @@ type directiveForm struct {
 	name string
 	on   siteKind // where it may stand
 	// args are the words it takes, each with its alternatives; "NAME" stands
-	// for the name of a mutex, and a word in brackets may be left out.
+	// for the name of a mutex, and a word in brackets may be left out; after
+	// "..." more words like the last one may follow.
 	args []string
 }
 
@@ -29,6 +30,7 @@ var directiveForms = []directiveForm{
 	{"guardedby", onField, []string{"NAME"}},
 	{"begin", onFunc | onMethod, []string{"internal|external"}},
 	{"end", onFunc | onMethod, []string{"internal|external"}},
+	{"order", onPackage, []string{"NAME", "NAME", "..."}},
 	{"ontask", onFunc | onMethod | onParam, nil},
 	{"offtask", onFunc | onMethod | onParam, nil},
 }
@@ -121,6 +123,9 @@ func (f *directiveForm) places() string {
 // checkArgs compares the arguments with the form's.
 func (b *builder) checkArgs(d directive, name word) bool {
 	for i, want := range d.form.args {
+		if want == "..." {
+			return true
+		}
 		want, optional := strings.CutPrefix(want, "[")
 		want = strings.TrimSuffix(want, "]")
 		if i >= len(d.args) {

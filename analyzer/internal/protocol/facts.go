@@ -105,6 +105,10 @@ type packageFact struct {
 	// Visible is set if an importer can name anything with a contract or a
 	// role.
 	Visible bool
+	// Orders and Nested are what the package says of the order in which
+	// mutexes are locked.
+	Orders []LockOrder
+	Nested []NestedRule
 	// Through says what the packages that it depends on have, by import path.
 	// A driver need not pass on a fact about a package to those that do not
 	// import it.
@@ -126,6 +130,12 @@ func (f *packageFact) String() string {
 	}
 	for _, s := range f.Stops {
 		parts = append(parts, "stop "+s)
+	}
+	for _, o := range f.Orders {
+		parts = append(parts, o.Outer.String()+" before "+o.Inner.String())
+	}
+	for _, n := range f.Nested {
+		parts = append(parts, "several "+n.Class.String()+" within "+n.Outer.String())
 	}
 	if f.Visible {
 		parts = append(parts, "visible")
@@ -160,13 +170,21 @@ func (b *builder) export() {
 	for _, defs := range b.names {
 		pf.Names = append(pf.Names, defs...)
 	}
+	for _, o := range b.model.orders {
+		o.Source.Pos = token.NoPos
+		pf.Orders = append(pf.Orders, o)
+	}
+	for _, n := range b.model.nested {
+		n.Source.Pos = token.NoPos
+		pf.Nested = append(pf.Nested, n)
+	}
 	for _, imp := range b.model.imported() {
-		if f := *imp.fact; len(f.Names)+len(f.Stops)+len(f.Interfaces) > 0 {
+		if f := *imp.fact; len(f.Orders)+len(f.Names)+len(f.Stops)+len(f.Interfaces) > 0 {
 			f.Through = nil
 			pf.Through = append(pf.Through, throughFact{imp.pkg.Path(), f})
 		}
 	}
-	if !pf.Visible && len(pf.Names) == 0 && len(pf.Interfaces) == 0 && len(pf.Through) == 0 {
+	if !pf.Visible && len(pf.Names) == 0 && len(pf.Orders)+len(pf.Nested) == 0 && len(pf.Interfaces) == 0 && len(pf.Through) == 0 {
 		return
 	}
 	slices.Sort(pf.Stops)

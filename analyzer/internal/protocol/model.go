@@ -37,6 +37,8 @@ type Model struct {
 	problems   []Problem
 	unresolved []Unresolved
 	inSight    bool
+	orders     []LockOrder
+	nested     []NestedRule
 
 	imported func() []importedFact // of all dependencies, in no order
 

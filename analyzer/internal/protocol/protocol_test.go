@@ -55,7 +55,7 @@ func TestProblems(t *testing.T) {
 
 // packages are the fixtures without problems.
 var packages = []string{"protocol/directives", "protocol/guards", "protocol/naming", "protocol/annotations", "protocol/prose", "protocol/shape",
-	"protocol/near", "protocol/client", "protocol/plain"}
+	"protocol/near", "protocol/order", "protocol/client", "protocol/plain"}
 
 // loaded is a fixture and the model of it.
 type loaded struct {

@@ -15,11 +15,12 @@ const (
 	onMethod                      // a method of an interface
 	onStruct
 	onInterface
-	onType  // any other type
-	onField // a field of a struct
-	onVar   // a package-level variable
-	onParam // a parameter of function type
-	nowhere // no declaration
+	onType    // any other type
+	onField   // a field of a struct
+	onVar     // a package-level variable
+	onParam   // a parameter of function type
+	onPackage // a package clause
+	nowhere   // no declaration
 )
 
 func (k siteKind) String() string {
@@ -40,6 +41,8 @@ func (k siteKind) String() string {
 		return "a variable"
 	case onParam:
 		return "a parameter"
+	case onPackage:
+		return "a package clause"
 	}
 	return "no declaration"
 }
@@ -61,7 +64,7 @@ type site struct {
 
 // marks are substrings of which every comment with a contract has one.
 var marks = []string{"stoplint:", "+check", "held", "hold", "lock", "utex", ".mu", "goroutine", "ame as", "rotected by", "uarded by", "rotects ", "uards ",
-	"utating "}
+	"utating ", "LOCK ORDER"}
 
 // speaks reports whether a comment may have a contract in it.
 func speaks(groups []*ast.CommentGroup) bool {
