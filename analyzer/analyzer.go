@@ -11,6 +11,7 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/report"
 	"github.com/stoplint/stoplint/analyzer/lateyield"
 	"github.com/stoplint/stoplint/analyzer/leakedlock"
+	"github.com/stoplint/stoplint/analyzer/lockorder"
 	"github.com/stoplint/stoplint/analyzer/offtask"
 	"github.com/stoplint/stoplint/analyzer/staleguard"
 	"github.com/stoplint/stoplint/analyzer/stopdirective"
@@ -29,6 +30,7 @@ func Suite() []*analysis.Analyzer {
 		unpairedstop.Analyzer,
 		offtask.Analyzer,
 		leakedlock.Analyzer,
+		lockorder.Analyzer,
 		unguarded.Analyzer,
 		staleguard.Analyzer,
 		lateyield.Analyzer,

@@ -81,6 +81,7 @@ func (t *Task) beforeReplaced() {
 	t.tg.signalHandlers.mu.Lock()
 	t.stopPending = false
 	t.tg.signalHandlers = t.tg.signalHandlers.copyForExec()
+	t.tg.lockable.Store(t.tg.signalHandlers)
 	t.tg.signalHandlers.mu.Unlock()
 }
 
@@ -91,6 +92,7 @@ func (t *Task) afterReplaced() {
 	sh.mu.Lock()
 	t.stopPending = false
 	t.tg.signalHandlers = sh.copyForExec()
+	t.tg.lockable.Store(t.tg.signalHandlers)
 	sh.mu.Unlock()
 }
 

@@ -4,7 +4,10 @@
 // nothing may be found.
 package history
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // TaskStop is the reason for an internal stop.
 type TaskStop interface{ Killable() bool }
@@ -58,14 +61,18 @@ type ThreadGroup struct {
 	// signalHandlers.mu (hereafter "the signal mutex") protects the stops of the
 	// group's tasks. The pointer is protected by ts.mu.
 	signalHandlers *SignalHandlers
+
+	// lockable equals signalHandlers, and may be read anywhere. It is there for
+	// signalLock, which must not lock ts.mu with the signal mutex held.
+	lockable atomic.Pointer[SignalHandlers]
 }
 
 // signalLock locks the signal mutex of tg, whichever it is.
 func (tg *ThreadGroup) signalLock() *SignalHandlers {
-	sh := tg.handlers()
+	sh := tg.lockable.Load()
 	for {
 		sh.mu.Lock()
-		now := tg.handlers()
+		now := tg.lockable.Load()
 		if now == sh {
 			return sh
 		}
@@ -86,6 +93,7 @@ func (tg *ThreadGroup) exec() {
 	tg.ts.mu.Lock()
 	defer tg.ts.mu.Unlock()
 	tg.signalHandlers = tg.signalHandlers.copyForExec()
+	tg.lockable.Store(tg.signalHandlers)
 }
 
 // Task is a thread of the guest.

@@ -63,6 +63,9 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 			at.how = Somehow
 		}
 		fl.obligations(s, at, c)
+		if how == Called {
+			fl.noteCallee(s, c)
+		}
 		if c.Interface && how == Called {
 			fl.reaches("method "+c.Obj.Name(), s)
 			fl.e.invoke(common)
@@ -163,6 +166,9 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 		fl.reaches(what, s)
 	}
 	for _, l := range sum.Locks {
+		if fl.applies(s, l.When, c.Args) != ir.False {
+			fl.noteOrder(s, p, fl.e.resolve(l.Mutex, c.Args, nil), &c, l)
+		}
 		if ct != nil && ct.mentions(l.Mutex.Class) {
 			continue
 		}
@@ -172,6 +178,7 @@ func (fl *flow) obligations(s *state, p place, c ir.Callee) {
 				Source: protocol.Source{Kind: protocol.Inferred},
 				origin: l.origin,
 			}, sure, l.inherited(fl.translate(l.When, c.Args)))
+			fl.noteDropped(s, fl.e.relative(fl.f.fn, fl.e.resolve(l.Mutex, c.Args, nil), nil), l.Dropped)
 		}
 	}
 }

@@ -64,6 +64,7 @@ type function struct {
 	lates     []late
 	stopFacts
 	leakFacts
+	orderFacts
 }
 
 // contract is a written contract in engine form.

@@ -48,6 +48,8 @@ type FactLock struct {
 	Lock effect
 	When [][]cond
 	Sure bool
+	// Dropped is that of the lockUse.
+	Dropped []protocol.Class
 }
 
 // AFact marks Fact as a fact.
@@ -67,7 +69,7 @@ func (f *Fact) String() string {
 func (f *Fact) locks() []lockUse {
 	var out []lockUse
 	for _, l := range f.Locks {
-		out = append(out, lockUse{effect: l.Lock, When: l.When, Sure: l.Sure})
+		out = append(out, lockUse{effect: l.Lock, When: l.When, Sure: l.Sure, Dropped: l.Dropped})
 	}
 	return out
 }
@@ -97,7 +99,7 @@ func (e *engine) factOf(f *function) *Fact {
 	fact := &Fact{Returns: s.Returns, Makes: s.Makes, Never: s.NeverReturns}
 	fact.Drops, fact.Blocks = portableRefs(s.Drops), s.Blocks
 	for _, l := range s.Locks {
-		fact.Locks = append(fact.Locks, FactLock{portable([]effect{l.effect})[0], l.When, l.Sure})
+		fact.Locks = append(fact.Locks, FactLock{portable([]effect{l.effect})[0], l.When, l.Sure, l.Dropped})
 	}
 	if !s.uniform() || s.hasStops() || s.begins() {
 		for _, x := range s.Exits {

@@ -57,6 +57,7 @@ func (e *engine) analyse(f *function) {
 	f.accessFacts = accessFacts{needs: f.needs}
 	f.broken = nil
 	f.leakFacts = leakFacts{freed: f.freed}
+	f.orderFacts = orderFacts{calledWith: f.calledWith, calledBy: f.calledBy}
 	fl := &flow{e: e, f: f, sum: &summary{}}
 	if len(f.fn.Blocks) > 0 && !isPrimitive(f) {
 		fl.run()

@@ -82,6 +82,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 		}
 	}
 	if held < 0 {
+		fl.noteOrder(s, at, m, nil, lockUse{})
 		fl.noteLock(s, at.instr, m)
 	}
 	h := hold{mutex: m, mode: mode, pos: at.pos(), shared: held >= 0, by: s.locked(at)}
@@ -92,6 +93,7 @@ func (fl *flow) lock(s *state, at place, c ir.Callee, m mutex, mode protocol.Mod
 	back, isBack := fl.givenBack(s, m)
 	if held < 0 && !(gone && r.entry) && !isBack {
 		fl.sum.addLock(effect{Mutex: fl.e.relative(fl.f.fn, m, nil), Mode: mode}, fl.conditions(s), fl.isDecided(at.instr), st)
+		fl.noteDropped(s, fl.e.relative(fl.f.fn, m, nil), nil)
 	}
 	if gone && r.entry && r.path == m.path {
 		h.entry = true // given back what the caller holds

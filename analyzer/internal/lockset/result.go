@@ -21,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{ir.Analyzer, protocol.Analyzer},
 	Run:        run,
 	ResultType: reflect.TypeFor[*Result](),
-	FactTypes:  []analysis.Fact{(*Fact)(nil), (*StopsInSight)(nil), (*CondLocks)(nil)},
+	FactTypes:  []analysis.Fact{(*Fact)(nil), (*StopsInSight)(nil), (*OrderFact)(nil), (*CondLocks)(nil)},
 }
 
 // Verdict is the judgement of one obligation.
@@ -126,6 +126,9 @@ type Result struct {
 	// their bodies and callers go by, in source order.
 	Disagreements []Disagreement
 
+	// Orders lists the mutexes that are locked in the wrong order, in source
+	// order.
+	Orders []OrderFinding
 	// Leaks are the ways out that leave a mutex locked, in source order.
 	Leaks []Leak
 
@@ -151,6 +154,7 @@ func run(pass *analysis.Pass) (any, error) {
 	res := e.result()
 	e.accessResult(res)
 	res.Leaks = e.words().leaksFound()
+	res.Orders = e.words().orderFindings()
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()
 	}

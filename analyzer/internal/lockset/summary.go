@@ -71,6 +71,9 @@ type lockUse struct {
 	// Sure says that nothing but the arguments decides whether the function
 	// comes to lock it.
 	Sure bool
+	// Dropped are the classes of mutexes that callers may hold and that are
+	// unlocked by then.
+	Dropped []protocol.Class
 	// origin is the lock operation, or the call that leads to it.
 	origin *site
 }
@@ -313,7 +316,7 @@ func (s *summary) addLock(x effect, when []cond, sure bool, origin *site) {
 		}
 	}
 	if len(s.Locks) < maxLocks {
-		s.Locks = append(s.Locks, lockUse{x, [][]cond{when}, sure, origin})
+		s.Locks = append(s.Locks, lockUse{effect: x, When: [][]cond{when}, Sure: sure, origin: origin})
 	}
 }
 

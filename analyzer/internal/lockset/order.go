@@ -1,0 +1,181 @@
+package lockset
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
+)
+
+// orderEdge is a mutex that is locked with another one held.
+type orderEdge struct {
+	f    *function
+	at   place
+	held hold
+	want mutex
+	// callee locks want, unless at is the lock operation itself.
+	callee *ir.Callee
+	// inner is the lock operation that is reached by the call, if it is in the
+	// package.
+	inner *site
+	// gates are the other mutexes held.
+	gates []hold
+}
+
+type orderKey struct {
+	instr      ssa.Instruction
+	held, want protocol.Class
+}
+
+// orderFacts is what is found of the order in which one function locks mutexes.
+type orderFacts struct {
+	orderEdges map[orderKey]bool
+	edgeList   []*orderEdge
+	// calledWith are the classes held at some calls of the function, and
+	// calledBy the functions that call it.
+	calledWith map[protocol.Class]bool
+	calledBy   map[*function]bool
+}
+
+// noteOrder notes that m is locked at p, by c if that is not nil, with what s
+// holds.
+func (fl *flow) noteOrder(s *state, p place, m mutex, c *ir.Callee, l lockUse) {
+	if s.fuzzy || s.panicking || m.weak || m.class.Field == "" || fl.isNew(m.path, p.instr) {
+		return
+	}
+	for i, h := range s.holds {
+		k := orderKey{p.instr, h.class, m.class}
+		if h.maybe || h.shared || h.assumed != nil || h.weak || !h.stale.IsZero() || h.class.Field == "" || fl.f.orderEdges[k] ||
+			h.mutex == m || h.by != nil && !h.by.plain && (h.by.unsure || h.path.IsZero()) || slices.Contains(l.Dropped, h.class) || fl.isNew(h.path, p.instr) {
+			continue
+		}
+		if h.class != m.class && slices.ContainsFunc(s.holds, func(o hold) bool { return o.class == m.class }) {
+			continue // another one was locked first
+		}
+		if fl.f.orderEdges == nil {
+			fl.f.orderEdges = map[orderKey]bool{}
+		}
+		fl.f.orderEdges[k] = true
+		gates := slices.Delete(slices.Clone(s.holds), i, i+1)
+		fl.f.edgeList = append(fl.f.edgeList, &orderEdge{f: fl.f, at: p, held: h, want: m, callee: c, inner: l.origin, gates: gates})
+	}
+}
+
+// isNew reports whether p leads to an object that nobody else can have yet.
+func (fl *flow) isNew(p ir.Path, instr ssa.Instruction) bool {
+	if p.IsZero() {
+		return false
+	}
+	fresh, _ := fl.isFresh(p, instr)
+	return fresh || fl.isPrivate(p)
+}
+
+// noteCallee notes with what c is called at a call in s.
+func (fl *flow) noteCallee(s *state, c ir.Callee) {
+	g := fl.e.funcs[c.Fn]
+	if g == nil {
+		return
+	}
+	if g.calledWith == nil {
+		g.calledWith, g.calledBy = map[protocol.Class]bool{}, map[*function]bool{}
+	}
+	for _, h := range s.holds {
+		g.calledWith[h.class] = true
+	}
+	g.calledBy[fl.f] = true
+}
+
+// noteDropped notes which of the mutexes that callers may hold are unlocked when x
+// is locked in s.
+func (fl *flow) noteDropped(s *state, x ref, more []protocol.Class) {
+	for i := range fl.sum.Locks {
+		l := &fl.sum.Locks[i]
+		if l.Mutex != x {
+			continue
+		}
+		for _, r := range s.released {
+			if r.entry && !slices.Contains(l.Dropped, r.class) {
+				l.Dropped = append(slices.Clip(l.Dropped), r.class)
+			}
+		}
+		for _, c := range more {
+			if !slices.Contains(l.Dropped, c) {
+				l.Dropped = append(slices.Clip(l.Dropped), c)
+			}
+		}
+	}
+}
+
+// mayBeHeld reports whether a mutex of the class may be held when f is entered.
+func (e *engine) mayBeHeld(f *function, class protocol.Class, seen map[*function]bool) bool {
+	if seen[f] {
+		return false
+	}
+	seen[f] = true
+	if f.calledWith[class] || e.escapes()[f.fn] || f.obj == nil && e.isHandedOn(f.fn) {
+		return true
+	}
+	if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), class) {
+		return true
+	}
+	for g := range f.calledBy {
+		if e.mayBeHeld(g, class, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHandedOn reports whether the function literal fn is used otherwise than to
+// call it or to start a goroutine with it.
+func (e *engine) isHandedOn(fn *ssa.Function) bool { return e.isKept(fn) }
+
+// OrderMistake is what is wrong with the order in which mutexes are locked.
+type OrderMistake uint8
+
+const (
+	// AgainstOrder: a mutex is locked with one held that is to be locked after
+	// it.
+	AgainstOrder OrderMistake = iota
+	// BothWays: elsewhere the two are locked in the opposite order.
+	BothWays
+	// WithoutOuter: two mutexes of a class are locked without the outer one that
+	// makes it legal.
+	WithoutOuter
+)
+
+// OrderFinding is a mutex that is locked in the wrong order.
+type OrderFinding struct {
+	Mistake OrderMistake
+	// Pos and End delimit the call.
+	Pos, End token.Pos
+	// Callee is what is called, if it is no lock operation itself.
+	Callee string
+	// Want and Held are the mutexes as written, and WantName and HeldName what
+	// the code calls them, or empty.
+	Want, Held, WantName, HeldName string
+	// Outer is the mutex that is to be held, for WithoutOuter.
+	Outer string
+	// Locked is where the mutex held is locked, and Inner where the callee locks
+	// the other, or invalid.
+	Locked, Inner token.Pos
+	// Entry says that the mutex is held when the function is entered.
+	Entry bool
+	// Source is where the order is written.
+	Source protocol.Source
+	// Chain are the places at which the opposite order arises.
+	Chain []OrderStep
+}
+
+// OrderStep is one mutex that is locked with another one held.
+type OrderStep struct {
+	Held, Want string
+	Func       string
+	// Locked and Pos are where they are locked, invalid in another package, and
+	// Place is the latter in words.
+	Locked, Pos token.Pos
+	Place       string
+}
