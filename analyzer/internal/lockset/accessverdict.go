@@ -54,7 +54,7 @@ func (e *engine) linkAccesses() {
 	callees := map[*Requirement][]*Requirement{}
 	for _, f := range e.order {
 		for _, r := range f.needs {
-			if e.meets(f, r) || slices.ContainsFunc(r.uses, (*site).isExcused) {
+			if e.meets(f, r) || e.isOverridden(f, r) || slices.ContainsFunc(r.uses, (*site).isExcused) {
 				mark(r)
 			}
 			for _, st := range r.uses {
@@ -87,12 +87,21 @@ func (e *engine) outvote() {
 		changed = false
 		for _, f := range e.order {
 			for _, r := range f.needs {
-				if r.provided && e.isOutvoted(r) && !e.meets(f, &Requirement{Any: r.Any}) {
+				if r.provided && e.isOutvoted(r) && !e.meets(f, &Requirement{Any: r.Any}) && !e.isOverridden(f, r) {
 					r.provided, changed = false, true
 				}
 			}
 		}
 	}
+}
+
+// isOverridden reports whether a method of f's name is called through an interface
+// with a mutex held that r asks for: types that embed f's, in other packages, may
+// implement it.
+func (e *engine) isOverridden(f *function, r *Requirement) bool {
+	return f.obj != nil && f.obj.Signature().Recv() != nil && slices.ContainsFunc(r.Any, func(n need) bool {
+		return e.heldAt.has("method "+f.obj.Name(), n.Mutex.Class)
+	})
 }
 
 func (e *engine) isOutvoted(r *Requirement) bool {

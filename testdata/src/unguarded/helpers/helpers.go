@@ -119,3 +119,20 @@ func (t *task) Tell(h handler) {
 	defer t.mu.Unlock()
 	h.changed(t)
 }
+
+// A listener is told of more.
+type listener interface {
+	bumped(t *task)
+	closed()
+}
+
+// Defaults is for listeners to embed: it is none by itself.
+type Defaults struct{}
+
+func (Defaults) bumped(t *task) { t.n++ }
+
+func (t *task) Bump(l listener) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l.bumped(t)
+}
