@@ -300,6 +300,9 @@ func (fl *flow) inherit(s *state, st *site, c ir.Callee, r *Requirement, when []
 		q.When, q.origin = [][]cond{}, st
 		fl.sum.Accesses = append(fl.sum.Accesses, q)
 	}
+	if len(when) == 0 {
+		when = [][]cond{{}} // its conditions are met here whatever the callers pass
+	}
 	known := fl.conditions(s)
 	for _, conj := range when {
 		q.When = addCondition(q.When, append(slices.Clone(known), conj...))

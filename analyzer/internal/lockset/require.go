@@ -218,6 +218,9 @@ func (fl *flow) assume(s *state, st *site, c ir.Callee, r *Requirement, which in
 		}
 		fl.sum.Requires = append(fl.sum.Requires, q)
 	}
+	if len(when) == 0 {
+		when = [][]cond{{}} // its conditions are met here whatever the callers pass
+	}
 	known := fl.conditions(s)
 	for _, conj := range when {
 		q.When = addCondition(q.When, append(slices.Clone(known), conj...))

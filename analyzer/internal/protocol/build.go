@@ -26,6 +26,7 @@ type builder struct {
 	binding map[*types.TypeName]bool
 	writing map[*types.Func]*writing
 	docs    map[*types.Var][]*ast.CommentGroup // see fieldDocs
+	extents map[*types.Var]extent
 }
 
 // writing is what the sources say of one function.

@@ -93,7 +93,7 @@ func (b *builder) readProtected() {
 		}
 		m.ref.Text = mu.Name()
 		for _, p := range found {
-			fields := p.fields(st, mu)
+			fields := b.fieldsOf(p, st, mu)
 			if p.below && slices.ContainsFunc(fields, func(f *types.Var) bool { return b.model.guarded[f] != nil }) {
 				continue // a heading: those that are meant say so
 			}
@@ -112,12 +112,22 @@ func (b *builder) readProtected() {
 	}
 }
 
-// fields returns the fields of st that p speaks of, in the comment on mu: those
-// below it go as far as the next mutex.
-func (p protected) fields(st *types.Struct, mu *types.Var) []*types.Var {
+// fieldsOf returns the fields of st that p speaks of, in the comment on mu: those
+// below it go as far as the next mutex, or another comment on fields and their
+// mutex. If the first of them stands on the line after mu, they are a paragraph.
+func (b *builder) fieldsOf(p protected, st *types.Struct, mu *types.Var) []*types.Var {
 	var out []*types.Var
-	after := false
+	after, paragraph := false, false
+	last := b.linesOf(mu)
 	for f := range st.Fields() {
+		if at := b.linesOf(f); p.below && after {
+			gap := at.first > last.last+1
+			paragraph = paragraph || len(out) == 0 && !gap
+			if paragraph && gap || b.startsOther(f) {
+				return out
+			}
+			last = at
+		}
 		switch {
 		case f == mu:
 			after = true
@@ -132,6 +142,24 @@ func (p protected) fields(st *types.Struct, mu *types.Var) []*types.Var {
 		}
 	}
 	return out
+}
+
+// otherGroup is how a comment above some of the fields names another mutex.
+var otherGroup = regexp.MustCompile(`(?i)\balso (?:protected|guarded) by\b`)
+
+// startsOther reports whether a comment above f is about f and more fields below.
+func (b *builder) startsOther(f *types.Var) bool {
+	return slices.ContainsFunc(b.fieldDocs()[f], func(g *ast.CommentGroup) bool {
+		return g.Pos() < f.Pos() && otherGroup.MatchString(g.Text())
+	})
+}
+
+// extent is the lines of a field with the comment above it.
+type extent struct{ first, last int }
+
+func (b *builder) linesOf(f *types.Var) extent {
+	b.fieldDocs()
+	return b.extents[f]
 }
 
 // ownWords are those of a comment on a field that says itself how the field is
@@ -151,6 +179,7 @@ func (b *builder) fieldDocs() map[*types.Var][]*ast.CommentGroup {
 		return b.docs
 	}
 	b.docs = make(map[*types.Var][]*ast.CommentGroup)
+	b.extents = make(map[*types.Var]extent)
 	for _, file := range b.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			t, ok := n.(*ast.StructType)
@@ -163,6 +192,11 @@ func (b *builder) fieldDocs() map[*types.Var][]*ast.CommentGroup {
 					if !ok {
 						continue
 					}
+					first := f.Pos()
+					if f.Doc != nil {
+						first = f.Doc.Pos()
+					}
+					b.extents[v] = extent{lineOf(b.pass.Fset, first).no, lineOf(b.pass.Fset, f.End()).no}
 					for _, g := range []*ast.CommentGroup{f.Doc, f.Comment} {
 						if g != nil {
 							b.docs[v] = append(b.docs[v], g)
