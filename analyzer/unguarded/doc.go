@@ -10,7 +10,8 @@
 //	stop TaskStop
 //
 // So may the comment on the mutex ("mu protects a and b", "mu protects the
-// fields below"), a +checklocks annotation, or the directive
+// fields below"), one between the fields ("The following fields are protected
+// by owner.mu."), a +checklocks annotation, or the directive
 // //stoplint:guardedby. Of several mutexes a reader needs one, and a writer
 // all. A read lock is enough to read.
 //
@@ -18,7 +19,8 @@
 // some: after the mutex was unlocked, before the function locks it, in a new
 // goroutine or a callback whose creator holds it; if a field is written under a
 // read lock; and if the mutex held is proved to be another object's. A call is
-// reported if the callee accesses a field whose mutex other callers hold.
+// reported if the callee accesses a field and most of its callers hold the mutex;
+// if they do not, the access is.
 //
 // # Wrong
 //
@@ -47,7 +49,10 @@
 //
 // The comment is right. Nobody else has an object that the function has just
 // made, or that was made for it, until it is stored, sent, captured or given to
-// a goroutine. A function whose name ends in Locked is entered with what its
+// a goroutine, nor before a mutex is unlocked that was held then. Functions
+// named init or Init, alone or before a word, have their objects to themselves.
+// A field that nothing writes after that can be read, and so can one with
+// another mutex that all its writers hold. A function whose name ends in Locked is entered with what its
 // body needs. What is said of calls by unlockedcall is assumed here, too.
 //
 // # What is missed
@@ -56,8 +61,9 @@
 // no mutex. Fields that belong to a goroutine ("owned by the task goroutine"),
 // that are said to be immutable, or to be read without the mutex, are not judged
 // where the comment allows the access, nor where it makes an exception that is
-// not understood. Nor are accesses in tests, in generated code, in String
-// methods, and where a comment says that the mutex is not needed. What is done
+// not understood. Nor are accesses in generated code, in String methods, and
+// where a comment says that the mutex is not needed, or that tasks are stopped.
+// In tests, only writes next to the critical section are reported. What is done
 // through a pointer or a slice once it was loaded from a field is no access of
 // the field. Such accesses count as unknown, and stoplint -audit lists them.
 package unguarded
