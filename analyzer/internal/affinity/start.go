@@ -168,24 +168,32 @@ func (e *engine) documentedStarts() {
 	}
 }
 
+// guess is how sure it is that a goroutine is a task's.
+type guess uint8
+
+const (
+	noGuess  guess = iota
+	declares       // it is declared to run on the task's goroutine
+	loops          // in a loop, it calls functions on the task
+	serves         // one of those is declared to run there, or is not known: it does what it is told
+)
+
 // guessStarts finds the starts of tasks that have no run states: functions
 // that are started as goroutines, and in a loop call functions that are to run
-// on the task's, or, failing that, are declared to run there.
+// on the task's, or, failing that, are declared to run there. They may do so by
+// way of a function that they call.
 func (e *engine) guessStarts() bool {
 	found := false
-	for _, weak := range []bool{false, true} {
+	for _, least := range []guess{serves, loops, declares} {
 		var add []func()
 		for _, f := range e.order {
 			for _, ed := range f.out {
 				if ed.to == nil || ed.off.Kind != NewGoroutine || len(ed.to.starts) > 0 {
 					continue
 				}
-				p := e.loopTask(ed.to)
-				if weak {
-					p = e.declaredTask(ed.to)
-				}
+				to, p := e.guessStart(ed.to, least)
 				if obj := e.taskType(p); obj != nil && !e.started[obj] {
-					add = append(add, func() { found = e.addStart(ed.to, p) || found })
+					add = append(add, func() { found = e.addStart(to, p) || found })
 				}
 			}
 		}
@@ -196,10 +204,29 @@ func (e *engine) guessStarts() bool {
 	return found
 }
 
+// guessStart returns f, or a function that f calls, if it may well be the start of
+// a task's goroutine, and the task.
+func (e *engine) guessStart(f *function, least guess) (*function, ir.Path) {
+	if least == declares {
+		return f, e.declaredTask(f)
+	}
+	for _, in := range f.out {
+		if in.off.Kind != OnCaller || in.dynamic || in.to == nil || in.to == f || in.to.fn.Parent() != nil {
+			continue
+		}
+		if p, g := e.loopTask(in.to); g >= least {
+			return in.to, p
+		}
+	}
+	if p, g := e.loopTask(f); g >= least {
+		return f, p
+	}
+	return f, ir.Path{}
+}
+
 // loopTask returns the task that f calls functions on in a loop, one of which
-// is to run on the task's goroutine or may well be, or a zero path.
-func (e *engine) loopTask(f *function) ir.Path {
-	best := ir.Path{}
+// is to run on the task's goroutine or may well be, and how much that says.
+func (e *engine) loopTask(f *function) (task ir.Path, sure guess) {
 	for _, ed := range slices.Concat(f.out, f.unresolved) {
 		if ed.off.Kind != OnCaller || !ir.InLoop(ed.instr.Block()) {
 			continue
@@ -208,12 +235,16 @@ func (e *engine) loopTask(f *function) ir.Path {
 			if i >= len(ed.vals) || !e.isTask(ed.vals[i].Type()) || !isSteady(p) || e.begins(ed.callee.Obj) {
 				continue
 			}
-			if best.IsZero() || i == 0 && len(e.asks(ed.callee.Obj)) > 0 {
-				best = p
+			g := loops
+			if i == 0 && len(e.asks(ed.callee.Obj)) > 0 || ed.callee.Obj == nil && ed.callee.Fn == nil {
+				g = serves
+			}
+			if g > sure {
+				task, sure = p, g
 			}
 		}
 	}
-	return best
+	return task, sure
 }
 
 // isSteady reports whether p is the same object in every turn of a loop.

@@ -56,3 +56,12 @@ func (c *choosing) execute(t *Task) runState {
 	chosen(t, c.other).halt()
 	return nil
 }
+
+type assigning struct{ other *Task }
+
+// MISS: what a state keeps may be its own task, whatever was put there.
+func (a *assigning) execute(t *Task) runState {
+	a.other = t.parent
+	a.other.halt()
+	return nil
+}
