@@ -134,7 +134,7 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 				m.path = fl.e.paths.Of(called.Args[k]).Join(h.Mutex.Steps)
 			}
 			t.forgetRelease(m)
-			t.holds = append(t.holds, hold{mutex: m, mode: h.Mode, maybe: h.Maybe, pos: at.pos()})
+			t.holds = append(t.holds, hold{mutex: m, mode: h.Mode, maybe: h.Maybe, many: h.Many, pos: at.pos()})
 		}
 		fl.obligations(t, at, called)
 		// What it needed of the caller's caller is needed here too.
@@ -360,12 +360,12 @@ func (fl *flow) ownAt(s *state, fn *ssa.Function, args []ssa.Value) (held, dropp
 	}
 	for _, h := range s.holds {
 		if !h.entry {
-			held = append(held, effect{express(h.mutex), h.mode, h.maybe || s.fuzzy})
+			held = append(held, effect{express(h.mutex), h.mode, h.maybe || s.fuzzy, h.many})
 		}
 	}
 	for _, r := range s.released {
 		if r.entry && s.find(r.mutex) < 0 {
-			dropped = append(dropped, effect{fl.e.relative(fn, r.mutex, nil), r.mode, s.fuzzy})
+			dropped = append(dropped, effect{Mutex: fl.e.relative(fn, r.mutex, nil), Mode: r.mode, Maybe: s.fuzzy})
 		}
 	}
 	return held, dropped

@@ -134,7 +134,7 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 			fl.noteLock(s, p.instr, m).via = fl.e.acquirer(c)
 		}
 		s.forgetRelease(m)
-		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, pos: p.pos(), by: fl.lockedBy(s, p, c, x)})
+		s.holds = append(s.holds, hold{mutex: m, mode: a.Mode, maybe: a.Maybe, many: a.Many, pos: p.pos(), by: fl.lockedBy(s, p, c, x)})
 		fl.setPhase(s, m, released, retaken, p.pos())
 	}
 	fl.applyBegun(s, p, c, x)

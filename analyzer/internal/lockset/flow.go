@@ -301,12 +301,12 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 func (fl *flow) net(s *state, results []ir.Path) (acquired, released []effect) {
 	for _, h := range s.holds {
 		if !h.entry {
-			acquired = append(acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || s.fuzzy})
+			acquired = append(acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || s.fuzzy, h.many})
 		}
 	}
 	for _, r := range s.released {
 		if r.entry && s.find(r.mutex) < 0 {
-			released = append(released, effect{fl.e.relative(fl.f.fn, r.mutex, nil), r.mode, s.fuzzy})
+			released = append(released, effect{Mutex: fl.e.relative(fl.f.fn, r.mutex, nil), Mode: r.mode, Maybe: s.fuzzy})
 		}
 	}
 	return acquired, released

@@ -109,6 +109,8 @@ type effect struct {
 	Mutex ref
 	Mode  protocol.Mode
 	Maybe bool
+	// Many says that it is the mutexes of several objects, locked in a loop.
+	Many bool
 }
 
 // exit is one way in which a function returns.
