@@ -21,7 +21,12 @@
 // be the mutex of another object; and if the call runs without it because it is
 // spawned in a goroutine or kept for later. The reverse is reported too: a call
 // of a function that locks a mutex which its caller holds already, a mutex
-// locked twice, and a mutex unlocked twice.
+// locked twice, and a mutex unlocked twice. So is Wait of a condition variable
+// without the mutex that it was made with.
+//
+// A function that says what it leaves locked or unlocked ("returns with t.mu
+// locked", "Postconditions: t.mu is unlocked", //stoplint:acquires) is reported
+// where it returns otherwise, once, and its callers are judged by what it says.
 //
 // # Wrong
 //
