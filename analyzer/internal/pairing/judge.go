@@ -209,12 +209,7 @@ func valuesOf(fns []*ssa.Function) (values, behind map[*types.Func]bool) {
 					called = call.Common().Value
 				}
 				if mk, ok := instr.(*ssa.MakeInterface); ok {
-					for m := range mk.Type().Underlying().(*types.Interface).Methods() {
-						obj, _, _ := types.LookupFieldOrMethod(mk.X.Type(), true, m.Pkg(), m.Name())
-						if fn, ok := obj.(*types.Func); ok {
-							behind[fn.Origin()] = true
-						}
-					}
+					addBehind(behind, mk)
 				}
 				for _, op := range instr.Operands(buf[:0]) {
 					fn, ok := (*op).(*ssa.Function)
@@ -229,6 +224,20 @@ func valuesOf(fns []*ssa.Function) (values, behind map[*types.Func]bool) {
 		}
 	}
 	return values, behind
+}
+
+// addBehind adds the methods behind the interface that mk makes.
+func addBehind(behind map[*types.Func]bool, mk *ssa.MakeInterface) {
+	iface, ok := mk.Type().Underlying().(*types.Interface)
+	if !ok {
+		return
+	}
+	for m := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(mk.X.Type(), true, m.Pkg(), m.Name())
+		if fn, ok := obj.(*types.Func); ok {
+			behind[fn.Origin()] = true
+		}
+	}
 }
 
 // byCallers looks at the calls of h's function in the package.
