@@ -63,7 +63,8 @@
 // where the comment allows the access, nor where it makes an exception that is
 // not understood. Nor are accesses in generated code, in String methods, and
 // where a comment says that the mutex is not needed, or that tasks are stopped.
-// In tests, only writes next to the critical section are reported. What is done
+// In the helpers of tests, only writes next to a critical section are reported,
+// and nothing in tests. What is done
 // through a pointer or a slice once it was loaded from a field is no access of
 // the field. Such accesses count as unknown, and stoplint -audit lists them.
 package unguarded

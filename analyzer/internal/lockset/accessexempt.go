@@ -17,15 +17,27 @@ func (e *engine) isTest(f *function) bool {
 	return file != nil && strings.HasSuffix(file.Name(), "_test.go")
 }
 
+// takesTest reports whether f is given the state of a test, as a test is itself.
+func takesTest(f *function) bool {
+	for v := range f.obj.Signature().Params().Variables() {
+		switch n := namedOf(v.Type()); {
+		case n == nil || n.Obj().Pkg() == nil:
+		case n.Obj().Pkg().Path() == "testing", n.Obj().Name() == "T":
+			return true
+		}
+	}
+	return false
+}
+
 // isExempt reports whether accesses in f, whatever it holds, prove nothing: it
-// is generated, or it initializes something, or formats a value, or its comment
-// says that it does without the mutex.
+// is a test, or generated, or it initializes something, or formats a value, or
+// its comment says that it does without the mutex.
 func (e *engine) isExempt(f *function) bool {
 	if f.obj == nil {
 		p := e.funcs[f.fn.Parent()]
 		return p != nil && p.exempt
 	}
-	if isInitializer(f.obj.Name()) || isFormatter(f.obj) {
+	if isInitializer(f.obj.Name()) || isFormatter(f.obj) || e.isTest(f) && takesTest(f) {
 		return true
 	}
 	if decl, ok := f.fn.Syntax().(*ast.FuncDecl); ok && decl.Doc != nil && protocol.AdmitsUnlocked(decl.Doc.Text()) {

@@ -10,18 +10,26 @@ func TestSet(t *testing.T) {
 	}
 }
 
-func TestWrites(t *testing.T) {
-	x := global
-	x.n = 1
+// TestAlone has the task for itself.
+func TestAlone(t *testing.T) {
+	global.n = 1
+	global.mu.Lock()
+	global.mu.Unlock()
+	global.n = 2
+	alone()
+	tooEarly()
+	spawn()
 }
 
-func TestWritesBefore(t *testing.T) {
+func alone() { global.n = 1 }
+
+func tooEarly() {
 	global.n = 1 // want `global.n written before global.mu is locked`
 	global.mu.Lock()
 	global.mu.Unlock()
 }
 
-func TestSpawns(t *testing.T) {
+func spawn() {
 	global.mu.Lock()
 	defer global.mu.Unlock()
 	go func() {
