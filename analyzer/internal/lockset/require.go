@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -173,11 +174,39 @@ func (s *state) hasNone(m mutex) bool {
 			rest, inside := strings.CutPrefix(m.path.Steps, l.X.Steps)
 			return inside && m.path.Root == l.X.Root && m.path.Index == l.X.Index && strings.HasPrefix(rest, ".")
 		}
-		got, ok := l.X.Root.(*ssa.Call) // which the callee can ask for, too
 		owner := m.class
 		owner.Field = ""
-		return ok && l.X.Steps == "" && l.X.Index == 0 && m.class.Type != "" && protocol.TypeClass(got.Type()) == owner
+		t := foundThere(l.X)
+		return t != nil && m.class.Type != "" && protocol.TypeClass(t) == owner
 	})
+}
+
+// foundThere returns the type of what p leads to, if callees can find it, too: it
+// is the result of a call, or in a field.
+func foundThere(p ir.Path) types.Type {
+	t := p.Root.Type()
+	if _, ok := p.Root.(*ssa.Call); p.Index != 0 || p.Steps == "" && !ok {
+		return nil
+	}
+	for name := range strings.SplitSeq(strings.TrimPrefix(p.Steps, "."), ".") {
+		if p.Steps == "" {
+			break
+		}
+		named := protocol.NamedOf(t)
+		if named == nil {
+			return nil
+		}
+		obj, _, _ := types.LookupFieldOrMethod(t, true, named.Obj().Pkg(), name)
+		field, ok := obj.(*types.Var)
+		if !ok {
+			return nil
+		}
+		t = field.Type()
+	}
+	if n := protocol.NamedOf(t); n != nil && n.Obj().Name() == "Pointer" && n.TypeArgs().Len() == 1 {
+		t = n.TypeArgs().At(0) // an atomic one
+	}
+	return t
 }
 
 // isUnshared reports whether what r needs is the mutex of an object that the

@@ -34,7 +34,7 @@ func (m Mode) String() string {
 // name of its own type.
 type Class struct {
 	Pkg   string // import path of the package that declares Type or the variable
-	Type  string // name of the struct type, generic types without type arguments
+	Type  string // name of the struct type, generic types without type arguments, or the type itself if it has no name
 	Field string // name of the mutex field; for an embedded mutex, its type's name
 }
 
@@ -44,7 +44,7 @@ func (c Class) IsZero() bool { return c == Class{} }
 // String returns the class as a reader would write it: "SignalHandlers.mu".
 func (c Class) String() string {
 	switch {
-	case c.Type == "":
+	case c.Type == "", strings.HasPrefix(c.Type, "struct{"):
 		return c.Field
 	case c.Field == "":
 		return c.Type

@@ -168,7 +168,7 @@ func FieldClass(owner types.Type, f *types.Var) Class {
 		}
 		return c
 	}
-	c := Class{Field: f.Name()}
+	c := Class{Type: owner.String(), Field: f.Name()}
 	if f.Pkg() != nil {
 		c.Pkg = f.Pkg().Path()
 	}

@@ -126,3 +126,18 @@ func (s *Stream) Notify() {
 	}
 	s.notify()
 }
+
+// set lock should be held, if there is a set: it is in a field.
+func (s *Stream) warn() {
+	if set := s.shared.Load(); set != nil {
+		set.notifyLocked(s)
+	}
+}
+
+func (s *Stream) Warn() {
+	if set := s.shared.Load(); set != nil {
+		set.mu.RLock()
+		defer set.mu.RUnlock()
+	}
+	s.warn()
+}
