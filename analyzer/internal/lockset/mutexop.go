@@ -239,7 +239,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 			st.met++
 		}
 		s.forgetRelease(m)
-		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos(), loose: !exact && !h.path.IsZero()})
+		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos(), loose: !exact && !h.path.IsZero() && h.mutex != m})
 		if h.mutex != m {
 			s.released = append(s.released, release{mutex: m, mode: mode, pos: at.pos()})
 		}

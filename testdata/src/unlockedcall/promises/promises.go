@@ -220,3 +220,37 @@ func (h *handlers) Give() {
 	h.giveLocked()
 	h.countLocked() // want `h\.countLocked called without h\.mu held$`
 }
+
+// session has the mutex two steps away, and a contract that names it.
+type session struct{ g *group }
+
+// closeLocked says which mutex it unlocks, and not whose.
+//
+// Preconditions: handlers.mu must be locked.
+// Postconditions: handlers.mu is unlocked.
+func (s *session) closeLocked() {
+	if s.g == nil {
+		return // want `closeLocked returns with handlers\.mu held, which its documentation says it releases`
+	}
+	s.g.handlers.mu.Unlock()
+}
+
+// closeRightLocked is closeLocked done right.
+//
+// Preconditions: handlers.mu must be locked.
+// Postconditions: handlers.mu is unlocked.
+func (s *session) closeRightLocked() {
+	defer s.g.handlers.mu.Unlock()
+	if s.g.ready {
+		return
+	}
+	s.g.handlers.countLocked()
+}
+
+// dropTwoLocked unlocks what its contract names by class, and needs it after.
+//
+// Preconditions: handlers.mu must be locked.
+func (s *session) dropTwoLocked() {
+	s.g.handlers.mu.Unlock()
+	s.g.handlers.countLocked() // want `s\.g\.handlers\.countLocked called without s\.g\.handlers\.mu held$`
+}
