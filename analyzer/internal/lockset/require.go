@@ -203,7 +203,7 @@ func foundThere(p ir.Path) types.Type {
 		}
 		t = field.Type()
 	}
-	if n := protocol.NamedOf(t); n != nil && n.Obj().Name() == "Pointer" && n.TypeArgs().Len() == 1 {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Name() == "Pointer" && n.TypeArgs().Len() == 1 {
 		t = n.TypeArgs().At(0) // an atomic one
 	}
 	return t

@@ -1,6 +1,7 @@
 // Package realtree tests the command on gVisor: what it finds there and proves,
-// and which of the bugs planted in copies of the code it finds. The lists that
-// say so are in testdata/realtree, with a person's note on each entry.
+// and which of the bugs planted in copies of the code it finds. It also tests
+// what the command finds in other code bases. The lists that say so are in
+// testdata/realtree and testdata/bases, with a person's note on each entry.
 package realtree
 
 import (
@@ -12,7 +13,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "rewrite the lists in testdata/realtree")
+var update = flag.Bool("update", false, "rewrite the lists in testdata/realtree and testdata/bases")
 
 // command is the file name of stoplint, built from source.
 var command string

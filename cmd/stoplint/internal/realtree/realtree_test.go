@@ -35,25 +35,32 @@ var realPackages = []string{
 // it says with lists in testdata/realtree.
 func TestRealTree(t *testing.T) {
 	cache := t.TempDir()
-	lint := func(t *testing.T, flags ...string) []byte {
-		t.Helper()
-		cmd := exec.Command(command, append(flags, realPackages...)...)
-		cmd.Dir = realTree
-		cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+cache)
-		var stdout, stderr bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		err := cmd.Run()
-		if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || exit.ExitCode() != 1) {
-			t.Fatalf("stoplint: %v\n%s", err, &stderr)
-		}
-		return stdout.Bytes()
-	}
-	t.Run("findings", func(t *testing.T) { checkRealFindings(t, lint(t, "-json")) })
-	t.Run("audit", func(t *testing.T) { checkRealAudit(t, lint(t, "-audit", "-json")) })
+	t.Run("findings", func(t *testing.T) {
+		entries := findings(t, realTree, lint(t, realTree, cache, realPackages, "-json"))
+		slices.Sort(entries)
+		readLedger(t, filepath.Join(realTree, "findings.txt")).check(t, nil, numberRepeats(entries), "true", "accepted style")
+	})
+	t.Run("audit", func(t *testing.T) { checkRealAudit(t, lint(t, realTree, cache, realPackages, "-audit", "-json")) })
 }
 
-// checkRealFindings compares what the checks report with findings.txt.
-func checkRealFindings(t *testing.T, output []byte) {
+// lint runs the built command over packages of a module and returns what it
+// prints.
+func lint(t *testing.T, dir, cache string, packages []string, flags ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(command, append(flags, packages...)...)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+cache)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || exit.ExitCode() != 1) {
+		t.Fatalf("stoplint: %v\n%s", err, &stderr)
+	}
+	return stdout.Bytes()
+}
+
+// findings lists what the command reports for a module, as ledgers have it.
+func findings(t *testing.T, dir string, output []byte) []string {
 	t.Helper()
 	var entries []string
 	var places functionIndex
@@ -70,7 +77,7 @@ func checkRealFindings(t *testing.T, output []byte) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		file := filepath.Join(realTree, f.Position.File)
+		file := filepath.Join(dir, f.Position.File)
 		if filepath.IsAbs(f.Position.File) {
 			file = f.Position.File
 		}
@@ -80,8 +87,7 @@ func checkRealFindings(t *testing.T, output []byte) {
 		}
 		entries = append(entries, fmt.Sprintf("%s %s: %s (%s)", inModule(file), fn, f.Message, f.Check))
 	}
-	slices.Sort(entries)
-	readLedger(t, filepath.Join(realTree, "findings.txt")).check(t, nil, numberRepeats(entries), "true", "accepted style")
+	return entries
 }
 
 // sum counts the obligations that have something in common.
@@ -130,7 +136,7 @@ func checkRealAudit(t *testing.T, output []byte) {
 // inModule returns the part of a file name in the module cache that follows
 // the module's directory.
 func inModule(file string) string {
-	_, rest, ok := strings.Cut(filepath.ToSlash(file), "gvisor.dev/gvisor@")
+	_, rest, ok := strings.Cut(filepath.ToSlash(file), "@")
 	if !ok {
 		return filepath.ToSlash(file)
 	}

@@ -134,6 +134,23 @@ func (s *Stream) warn() {
 	}
 }
 
+// holder asks for the set in another way than its callers.
+type holder struct{ s *Stream }
+
+func (h holder) warn() {
+	if set := h.s.owner(); set != nil {
+		set.notifyLocked(h.s)
+	}
+}
+
+func (s *Stream) WarnHolder(holders []holder) {
+	if set := s.shared.Load(); set != nil {
+		set.mu.RLock()
+		defer set.mu.RUnlock()
+	}
+	holders[0].warn()
+}
+
 func (s *Stream) Warn() {
 	if set := s.shared.Load(); set != nil {
 		set.mu.RLock()
