@@ -37,11 +37,11 @@ func (t *Task) inGroup() bool {
 `
 	sarifUse = `package kernel
 
-func (t *Task) group() {
+func (t *Task) group(u, v *Task) {
 	/* é𝄞 */ t.begin(groupStop{}, "")
 	//lint:ignore valuestop it is never ended
-	t.begin(groupStop{}, "")
-	/* é𝄞 */ t.begin(groupStop{}, "")
+	u.begin(groupStop{}, "")
+	/* é𝄞 */ v.begin(groupStop{}, "")
 }
 `
 	sarifIgnore = "package other\n\n//lint:ignore stopdirective\nfunc F() {}\n"
