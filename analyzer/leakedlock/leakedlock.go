@@ -12,8 +12,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports mutexes that are left locked, and unlocks of another mutex
-// than was locked.
+// Analyzer reports mutexes that stay locked on some path out of a function.
 var Analyzer = &analysis.Analyzer{
 	Name:     "leakedlock",
 	Doc:      report.MustDoc(doc, "leakedlock"),

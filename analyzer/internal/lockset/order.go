@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"go/ast"
 	"go/token"
 	"slices"
 
@@ -115,11 +116,14 @@ func (e *engine) mayBeHeld(f *function, class protocol.Class, seen map[*function
 		return false
 	}
 	seen[f] = true
-	if f.calledWith[class] || e.escapes()[f.fn] || f.obj == nil && e.isHandedOn(f.fn) {
+	if f.calledWith[class] || e.escapes()[f.fn] || f.obj == nil && e.isKept(f.fn) {
 		return true
 	}
 	if f.obj != nil && f.obj.Signature().Recv() != nil && e.heldAt.has("method "+f.obj.Name(), class) {
 		return true
+	}
+	if f.obj != nil && e.isReachable(f) && (class.Pkg != e.pass.Pkg.Path() || ast.IsExported(class.Field)) {
+		return true // by callers in other packages
 	}
 	for g := range f.calledBy {
 		if e.mayBeHeld(g, class, seen) {
@@ -128,10 +132,6 @@ func (e *engine) mayBeHeld(f *function, class protocol.Class, seen map[*function
 	}
 	return false
 }
-
-// isHandedOn reports whether the function literal fn is used otherwise than to
-// call it or to start a goroutine with it.
-func (e *engine) isHandedOn(fn *ssa.Function) bool { return e.isKept(fn) }
 
 // OrderMistake is what is wrong with the order in which mutexes are locked.
 type OrderMistake uint8

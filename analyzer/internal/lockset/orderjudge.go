@@ -104,7 +104,7 @@ type OrderEdge struct {
 	Func       string
 	Place      string
 	Gates      []protocol.Class
-	// Anything says that code out of sight may hold anything there.
+	// local is the edge itself, in its own package.
 	local *orderEdge
 }
 
