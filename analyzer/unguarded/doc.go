@@ -52,8 +52,14 @@
 // a goroutine, nor before a mutex is unlocked that was held then. Functions
 // named init or Init, alone or before a word, have their objects to themselves.
 // A field that nothing writes after that can be read, and so can one with
-// another mutex that all its writers hold. A function whose name ends in Locked is entered with what its
+// another mutex that all its writers hold, one that only the reading function
+// writes, and one of an object from whose channel the function has received
+// something before. A function whose name ends in Locked is entered with what its
 // body needs. What is said of calls by unlockedcall is assumed here, too.
+//
+// A comment that does not name the field, "mu guards following", is believed if
+// the code goes by it: not if several accesses are without the mutex, and fewer
+// than four times as many with it.
 //
 // # What is missed
 //

@@ -44,7 +44,8 @@ func TestFixFixtures(t *testing.T) {
 	if a, b := strings.Count(after, "\n"), strings.Count(before, "\n"); a > b-fixable {
 		t.Errorf("of %d findings, %d with fixes, %d are left", b, fixable, a)
 	}
-	stoplint(exitClean, "./fix")
+	// The fixture begins stops one after the other, for which there is no fix.
+	stoplint(exitClean, "-checks=-lateyield", "./fix")
 	runIn(t, dir, 0, "go", "test", "-vet=off", "-run=NONE", "./...")
 	golden, err := filepath.Glob(filepath.Join(dir, "*", "*.golden"))
 	if err != nil || len(golden) == 0 {

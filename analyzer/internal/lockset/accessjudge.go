@@ -74,7 +74,7 @@ func (fl *flow) access(s *state, instr ssa.Instruction) {
 		switch {
 		case st.open:
 			st.unknown++
-		case st.made && slices.ContainsFunc(s.holds, func(h hold) bool { return h.mode == protocol.Write && !h.maybe }):
+		case st.made && slices.ContainsFunc(s.holds, func(h hold) bool { return !h.maybe }):
 			// It may have been put where nobody looks without the mutex held.
 			if j := fl.judgeAny(s, st); j == met {
 				st.met++

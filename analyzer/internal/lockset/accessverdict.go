@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -142,6 +143,10 @@ func (e *engine) concludeAccess(st *site) outcome {
 		return outcome{verdict: Unknown, why: "the field's comment makes an exception that is not understood"}
 	case !st.write && !e.isWritten(st.accessedField()):
 		return outcome{verdict: Met, why: "nothing writes the field once it is shared"}
+	case !st.write && e.isOnlyWriter(st):
+		return outcome{verdict: Unknown, why: "only the function that reads it writes it"}
+	case !st.write && e.isAfterReceive(st):
+		return outcome{verdict: Unknown, why: "something was received from a channel of the object before"}
 	case e.isSharedLock(st):
 		return outcome{verdict: Met, why: "all that write it hold another mutex that is held here, too"}
 	case st.field == nil && st.req.access.lost && st.req.provided:
@@ -197,6 +202,60 @@ func (e *engine) isWritten(f *types.Var) bool {
 	}
 	e.writeLocks(f.Origin())
 	return len(e.writers[f.Origin()]) > 0
+}
+
+// isOnlyWriter reports whether the field that st reads is written, once the object
+// is shared, in the function of st alone: it may know that it does not run twice at
+// a time.
+func (e *engine) isOnlyWriter(st *site) bool {
+	f := st.accessedField()
+	if st.field == nil || f == nil || f.Exported() || f.Pkg() != e.pass.Pkg {
+		return false
+	}
+	e.writeLocks(f.Origin())
+	return !slices.ContainsFunc(e.writers[f.Origin()], func(w *site) bool { return w.f != st.f })
+}
+
+// isAfterReceive reports whether the function has received from a channel of the
+// object that st reads, on every way to st: whoever sent or closed it may have
+// written the field before.
+func (e *engine) isAfterReceive(st *site) bool {
+	if st.field == nil {
+		return false
+	}
+	for b := st.instr.Block(); b != nil; b = b.Idom() {
+		for _, instr := range b.Instrs {
+			if instr == st.instr {
+				break
+			}
+			if slices.ContainsFunc(receivedFrom(instr), func(c ssa.Value) bool {
+				p := e.paths.Of(c)
+				return p.Root == st.object.Root && p.Index == st.object.Index && strings.HasPrefix(p.Steps, st.object.Steps+".")
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// receivedFrom returns the channels that instr receives from, or may.
+func receivedFrom(instr ssa.Instruction) []ssa.Value {
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			return []ssa.Value{instr.X}
+		}
+	case *ssa.Select:
+		var out []ssa.Value
+		for _, c := range instr.States {
+			if c.Dir == types.RecvOnly {
+				out = append(out, c.Chan)
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // isSharedLock reports whether st, which only reads, holds another mutex that
@@ -269,6 +328,7 @@ func (e *engine) accessResult(res *Result) {
 		after token.Pos
 	}
 	said := map[sameMistake]bool{}
+	loose := e.looseFields()
 	for _, f := range e.order {
 		if f.quiet || f.exempt {
 			continue
@@ -280,6 +340,9 @@ func (e *engine) accessResult(res *Result) {
 				continue
 			}
 			o := e.concludeAccess(st)
+			if o.verdict == Violated && loose[st.accessedField()] {
+				o = outcome{verdict: Unknown, why: "the comment does not name the field, and much of the code does not go by it"}
+			}
 			ob := d.obligation(st, o)
 			ob.Pos = d.accessPos(st)
 			if st.field != nil {
@@ -305,6 +368,37 @@ func (e *engine) accessResult(res *Result) {
 	}
 	slices.SortStableFunc(res.AccessObligations, func(a, b Obligation) int { return cmp.Compare(a.Pos, b.Pos) })
 	slices.SortStableFunc(res.Accesses, func(a, b AccessFinding) int { return cmp.Compare(a.Pos, b.Pos) })
+}
+
+// looseFields returns the fields that are protected by a comment which does not name
+// them, are accessed without the mutex in several places, and not at least four
+// times as often with it.
+func (e *engine) looseFields() map[*types.Var]bool {
+	met, violated := map[*types.Var]int{}, map[*types.Var]int{}
+	for _, f := range e.order {
+		if f.quiet || f.exempt || f.test {
+			continue
+		}
+		for _, st := range f.accessList {
+			if st.field == nil {
+				continue
+			}
+			if g := e.model.Guard(st.field); g == nil || !g.Heading {
+				continue
+			}
+			switch e.concludeAccess(st).verdict {
+			case Met:
+				met[st.accessedField()]++
+			case Violated:
+				violated[st.accessedField()]++
+			}
+		}
+	}
+	loose := map[*types.Var]bool{}
+	for field, n := range violated {
+		loose[field] = n > 1 && met[field] < 4*n
+	}
+	return loose
 }
 
 // fieldName is the field of st with its type: "Task.stop".

@@ -16,6 +16,9 @@ type Guard struct {
 	Clauses []Clause
 	// Reads and Writes say who may do without them.
 	Reads, Writes Leave
+	// Heading says that the sentence does not name the field: it speaks of
+	// those below it, or of the following ones.
+	Heading bool
 }
 
 // Leave is who may access a field without the mutexes that protect it.

@@ -64,7 +64,7 @@ func (b *builder) headings(ts *ast.TypeSpec, st *ast.StructType, heads []*ast.Co
 		}
 		for _, f := range fields {
 			if !b.speaksForItself(f) {
-				guard := &Guard{Clauses: clauses}
+				guard := &Guard{Clauses: clauses, Heading: true}
 				guard.exempt(b.fieldDocs()[f])
 				b.model.guarded[f] = guard
 			}

@@ -101,7 +101,7 @@ func (b *builder) readProtected() {
 				if b.model.guarded[f] != nil || p.below && b.speaksForItself(f) {
 					continue
 				}
-				g := &Guard{Clauses: []Clause{{Any: []Need{m.need(0)}, Source: p.source}}}
+				g := &Guard{Clauses: []Clause{{Any: []Need{m.need(0)}, Source: p.source}}, Heading: p.below}
 				if p.writes {
 					g.Reads = Anybody
 				}
