@@ -143,10 +143,6 @@ func (e *engine) concludeAccess(st *site) outcome {
 		return outcome{verdict: Unknown, why: "the field's comment makes an exception that is not understood"}
 	case !st.write && !e.isWritten(st.accessedField()):
 		return outcome{verdict: Met, why: "nothing writes the field once it is shared"}
-	case !st.write && e.isOnlyWriter(st):
-		return outcome{verdict: Unknown, why: "only the function that reads it writes it"}
-	case !st.write && e.isAfterReceive(st):
-		return outcome{verdict: Unknown, why: "something was received from a channel of the object before"}
 	case e.isSharedLock(st):
 		return outcome{verdict: Met, why: "all that write it hold another mutex that is held here, too"}
 	case st.field == nil && st.req.access.lost && st.req.provided:
@@ -156,10 +152,18 @@ func (e *engine) concludeAccess(st *site) outcome {
 	case st.f.test && !e.isDefinite(st):
 		return outcome{verdict: Unknown, why: "a test may be alone with it"}
 	}
-	if e.isBeforeLock(st) {
-		return outcome{verdict: Violated, why: "the function locks the mutex later"}
+	o := outcome{verdict: Violated, why: "the function locks the mutex later"}
+	if !e.isBeforeLock(st) {
+		o = e.conclude(st)
 	}
-	return e.conclude(st)
+	switch {
+	case o.verdict != Violated || st.write:
+	case e.isOnlyWriter(st):
+		return outcome{verdict: Unknown, why: "only the function that reads it writes it"}
+	case e.isAfterReceive(st):
+		return outcome{verdict: Unknown, why: "something was received from a channel of the object before"}
+	}
+	return o
 }
 
 // isDefinite reports whether st is a write that is wrong whoever else there is:

@@ -146,6 +146,7 @@ func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
 			facts = append(facts, fact{ir.IsNil(p), t == ir.True})
 		}
 	}
+	fl.carryOver(s, from, to)
 	for _, instr := range to.Instrs {
 		phi, ok := instr.(*ssa.Phi)
 		if !ok {

@@ -204,6 +204,9 @@ func (fl *flow) leaving(instr ssa.Instruction, s *state, how Leaving) *leaving {
 	for _, h := range s.holds {
 		gaveAnother := slices.ContainsFunc(s.released, func(r release) bool { return r.entry && r.class == h.class })
 		if !h.entry && h.by != nil && !gaveAnother { // else it is given back what the caller holds
+			if h.path.IsZero() && !h.carried.IsZero() {
+				h.path, h.many = h.carried, false
+			}
 			l.held = append(l.held, h)
 		}
 	}
@@ -212,23 +215,6 @@ func (fl *flow) leaving(instr ssa.Instruction, s *state, how Leaving) *leaving {
 	}
 	fl.f.leavings = append(fl.f.leavings, l)
 	return l
-}
-
-// endRound notes what is locked when the object that it belongs to is about to
-// be found anew, in the next round of a loop.
-func (fl *flow) endRound(s *state, v ssa.Value) {
-	instr, ok := v.(ssa.Instruction)
-	if !ok || s.fuzzy {
-		return
-	}
-	for _, h := range s.holds {
-		if h.by == nil || h.entry || h.path.IsZero() || !h.path.DependsOn(v) || h.many {
-			continue
-		}
-		fl.f.leavings = append(fl.f.leavings, &leaving{
-			instr: instr, how: NextRound, when: fl.known0(s), trail: s.trail, held: []hold{h},
-		})
-	}
 }
 
 // recovers reports whether a deferred call of the function recovers from a
@@ -284,6 +270,19 @@ func (fl *flow) isReturned(h hold, ret *ssa.Return, results []ir.Path) bool {
 		}
 	}
 	return false
+}
+
+// mayBeOwner reports whether v leads to the mutex at path by some of the ways on
+// which it is chosen; seen are the values that have been looked at.
+func (fl *flow) mayBeOwner(v ssa.Value, path ir.Path, seen map[*ssa.Phi]bool) bool {
+	phi, ok := v.(*ssa.Phi)
+	if !ok || seen[phi] {
+		return false
+	}
+	seen[phi] = true
+	return slices.ContainsFunc(phi.Edges, func(x ssa.Value) bool {
+		return leadsTo(fl.e.paths.Of(x), path) || fl.mayBeOwner(x, path, seen)
+	})
 }
 
 // holdsMutex reports whether a field of the object obj, which is new, leads to

@@ -52,7 +52,7 @@ func (d *describer) leak(f *function, x leak) Leak {
 	if x.done != nil {
 		l.Unlocked = x.done.pos
 	}
-	if x.hold.by.plain {
+	if x.hold.by.plain && x.hold.path != x.hold.carried {
 		l.Mutex = d.locked(x.hold.pos)
 	}
 	l.Mutex = cmp.Or(l.Mutex, ir.PathText(x.hold.path), x.hold.class.String())

@@ -398,6 +398,9 @@ func (fl *flow) mayBeInfeasible(x leak) bool {
 		after = append(after, t)
 	}
 	for ; t != nil; t = t.prev {
+		if fl.isOfRound(t, x.hold) {
+			continue
+		}
 		q, about, truth := fl.question(t)
 		if _, seen := before[about]; !seen {
 			before[about] = answer{q, truth}
@@ -415,7 +418,20 @@ func (fl *flow) mayBeInfeasible(x leak) bool {
 			merged++
 		}
 	}
-	return merged > 1
+	// Whether the last round has carried over a mutex is what a condition on an
+	// unlock may ask.
+	return merged > 1 || merged > 0 && !x.hold.carried.IsZero()
+}
+
+// isOfRound reports whether the branch of t, before h was locked and carried over
+// into the next round of a loop, asks about what the round has found.
+func (fl *flow) isOfRound(t *trail, h hold) bool {
+	phi, ok := h.carried.Root.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	lit, _ := fl.e.paths.Literal(t.branch.Cond)
+	return isMadeIn(lit.X.Root, phi.Block())
 }
 
 // question returns what the branch of t asks, what it asks about, and the

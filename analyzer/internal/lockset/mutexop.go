@@ -289,6 +289,8 @@ func (fl *flow) unlocked(s *state, m mutex) (i int, exact bool) {
 		rank := 0
 		switch {
 		case h.mutex == m:
+			rank = 5
+		case h.class == m.class && !h.carried.IsZero() && h.carried == m.path:
 			rank = 4
 		case h.class == m.class && !h.stale.IsZero() && h.stale == m.path:
 			rank = 3
@@ -303,5 +305,5 @@ func (fl *flow) unlocked(s *state, m mutex) (i int, exact bool) {
 			best, i = rank, k
 		}
 	}
-	return i, best == 4
+	return i, best == 5
 }

@@ -43,6 +43,12 @@ type hold struct {
 	// many says that the hold stands for the mutexes of several objects,
 	// locked in a loop.
 	many bool
+	// carried is the path by which the next rounds of a loop know the mutex, if
+	// the object that it belongs to is carried over into a variable of theirs.
+	carried ir.Path
+	// deferred is the call, already deferred, that unlocks the mutex, if a
+	// round of a loop has left that to it; not part of the state's identity.
+	deferred *ssa.Defer
 	// stale is the path by which the mutex was locked, if a field on it has
 	// been assigned since.
 	stale ir.Path
@@ -156,6 +162,7 @@ func (s *state) key(ps *ir.Paths) string {
 				b.WriteByte('f')
 			}
 		}
+		path(h.carried)
 		parts = append(parts, b.String())
 	}
 	slices.Sort(parts)
@@ -261,6 +268,9 @@ func join(states []*state) *state {
 			h.mode = min(h.mode, o.holds[k].mode)
 			h.entry = h.entry && o.holds[k].entry
 			h.shared = h.shared || o.holds[k].shared
+			if h.carried != o.holds[k].carried {
+				h.carried = ir.Path{}
+			}
 		}
 		for _, h := range o.holds {
 			if j.find(h.mutex) < 0 {
@@ -374,6 +384,9 @@ func (s *state) ageField(name string) {
 			s.holds[i].stale, s.holds[i].staleBy = s.holds[i].path, name
 			s.holds[i].path = ir.Path{}
 		}
+		if through(s.holds[i].carried, false) {
+			s.holds[i].carried = ir.Path{}
+		}
 	}
 	s.holds = dedupe(s.holds)
 	s.released = slices.DeleteFunc(s.released, func(r release) bool { return through(r.path, false) })
@@ -385,7 +398,7 @@ func (s *state) ageField(name string) {
 func dedupe(holds []hold) []hold {
 	out := holds[:0]
 	for _, h := range holds {
-		if h.path.IsZero() && slices.ContainsFunc(out, func(o hold) bool { return o.mutex == h.mutex }) {
+		if h.path.IsZero() && slices.ContainsFunc(out, func(o hold) bool { return o.mutex == h.mutex && o.carried == h.carried }) {
 			continue
 		}
 		out = append(out, h)

@@ -138,7 +138,11 @@ func (fl *flow) runDefers(s *state) []*state {
 		var next []*state
 		for _, t := range states {
 			t.defers = rest
-			next = append(next, fl.call(t, d, &d.Call, nil, Called)...)
+			after := fl.call(t, d, &d.Call, nil, Called)
+			for _, u := range after {
+				u.unlockRounds(d)
+			}
+			next = append(next, after...)
 		}
 		if len(next) == 0 {
 			return nil
