@@ -259,7 +259,7 @@ func callsRecover(fn *ssa.Function) bool {
 // object that leads there, or a function that unlocks it.
 func (fl *flow) isReturned(h hold, ret *ssa.Return, results []ir.Path) bool {
 	for i, v := range ret.Results {
-		if leadsTo(results[i], h.path) {
+		if leadsTo(results[i], h.path) || fl.mayBeOwner(v, h.path, map[*ssa.Phi]bool{}) {
 			return true
 		}
 		if _, ok := v.Type().Underlying().(*types.Signature); ok && fl.e.unlocksClass(v, h.class) {
