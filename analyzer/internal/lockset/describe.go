@@ -131,6 +131,11 @@ func (d *describer) promise(f *function, b broken) Finding {
 		Name: d.nickname(b.by.mutex.class), Instance: ir.PathText(b.by.mutex.path), Declared: f.obj.Pos(),
 		Unlocked: b.by.unlocked, Locked: b.by.locked,
 	}
+	if m := b.Any[0].Mutex; fd.Instance == "" && m.Root == protocol.Result && m.Index < f.obj.Signature().Results().Len() {
+		if name := f.obj.Signature().Results().At(m.Index).Name(); name != "" {
+			fd.Instance = name + m.Steps
+		}
+	}
 	if fd.Instance == "" {
 		fd.Instance = b.by.mutex.class.String()
 	}

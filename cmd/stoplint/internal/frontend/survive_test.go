@@ -71,6 +71,9 @@ func TestFactsAreReproducible(t *testing.T) {
 						t.Fatal(err)
 					}
 					key := fmt.Sprintf("%T of %v", fact, obj)
+					if obj != nil {
+						key += fmt.Sprintf(" at %d", obj.Pos()) // fields are called alike
+					}
 					if before, ok := first[key]; ok && !bytes.Equal(before, data.Bytes()) {
 						t.Errorf("in %s, the %s is not always the same: %v", u.unit.ImportPath, key, fact)
 					}

@@ -81,7 +81,7 @@ func (l *List[T]) each(f func(T)) error {
 	return nil
 }
 
-func (l *List[T]) Hold()  { l.k.Pause() }
+func (l *List[T]) Hold()   { l.k.Pause() }
 func (l *List[T]) Unhold() { l.k.Unpause() }
 
 func generic(l *List[int]) {
