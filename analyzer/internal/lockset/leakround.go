@@ -1,6 +1,8 @@
 package lockset
 
 import (
+	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -108,4 +110,61 @@ func (fl *flow) carryOver(s *state, from, to *ssa.BasicBlock) {
 func isMadeIn(v ssa.Value, head *ssa.BasicBlock) bool {
 	instr, ok := v.(ssa.Instruction)
 	return ok && instr.Parent() == head.Parent() && head.Dominates(instr.Block())
+}
+
+// isOfRound reports whether the branch of t, before h was locked and carried over
+// into the next round of a loop, asks about what the round has found.
+func (fl *flow) isOfRound(t *trail, h hold) bool {
+	phi, ok := h.carried.Root.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	lit, _ := fl.e.paths.Literal(t.branch.Cond)
+	return isMadeIn(lit.X.Root, phi.Block())
+}
+
+// asksRounds reports whether a condition on the way to x, after the lock, may ask
+// whether a round has carried over the mutex: whether the object is the one that
+// the loop began with, or which round it is. The last condition does not only if
+// it asks about the object, or what a function returns.
+func (fl *flow) asksRounds(x leak) bool {
+	phi, ok := x.hold.carried.Root.(*ssa.Phi)
+	if !ok || x.trail == nil || x.trail == x.hold.by.trail {
+		return true
+	}
+	last, _ := fl.e.paths.Literal(x.trail.branch.Cond)
+	if !isFunctionCall(last.X.Root) && (last.X.Root != phi || last.X.Steps == "") {
+		return true
+	}
+	for t := x.trail; t != nil && t != x.hold.by.trail; t = t.prev {
+		lit, positive := fl.e.paths.Literal(t.branch.Cond)
+		isSame := lit.Op == token.EQL && t.taken == positive &&
+			(leadsTo(lit.X, x.hold.carried) || leadsTo(lit.Y, x.hold.carried))
+		if isSame || lit.C != "" && lit.X.Steps == "" && isCounter(lit.X.Root, phi.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCounter reports whether v is a number that the loop that begins with head
+// counts, or what is made from one.
+func isCounter(v ssa.Value, head *ssa.BasicBlock) bool {
+	switch v.(type) {
+	case *ssa.Phi, *ssa.BinOp:
+		b, ok := v.Type().Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsNumeric != 0 && isMadeIn(v, head)
+	}
+	return false
+}
+
+// isFunctionCall reports whether v is what a call returns, but not one of a
+// function that the language has built in.
+func isFunctionCall(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	_, builtin := call.Call.Value.(*ssa.Builtin)
+	return !builtin
 }

@@ -418,20 +418,7 @@ func (fl *flow) mayBeInfeasible(x leak) bool {
 			merged++
 		}
 	}
-	// Whether the last round has carried over a mutex is what a condition on an
-	// unlock may ask.
-	return merged > 1 || merged > 0 && !x.hold.carried.IsZero()
-}
-
-// isOfRound reports whether the branch of t, before h was locked and carried over
-// into the next round of a loop, asks about what the round has found.
-func (fl *flow) isOfRound(t *trail, h hold) bool {
-	phi, ok := h.carried.Root.(*ssa.Phi)
-	if !ok {
-		return false
-	}
-	lit, _ := fl.e.paths.Literal(t.branch.Cond)
-	return isMadeIn(lit.X.Root, phi.Block())
+	return merged > 1 || !x.hold.carried.IsZero() && (merged > 0 || fl.asksRounds(x))
 }
 
 // question returns what the branch of t asks, what it asks about, and the

@@ -261,3 +261,120 @@ func dropsSome(xs []*node) {
 		prev.mu.Unlock()
 	}
 }
+
+func endsByIdentity(x *node, want func(*node) bool) {
+	y := x
+	for y.next != nil {
+		first := y == x
+		if want(y) {
+			if !first {
+				y.mu.Unlock()
+			}
+			return
+		}
+		next := y.next
+		if !first {
+			y.mu.Unlock()
+		}
+		next.mu.Lock()
+		y = next
+	}
+	if y == x {
+		return
+	}
+	y.mu.Unlock()
+}
+
+func endsByIdentityReturns(x *node, want func(*node) bool) {
+	y := x
+	for y.next != nil {
+		if want(y) {
+			return // want `y.mu is still locked when this returns: it stays locked`
+		}
+		next := y.next
+		if y != x {
+			y.mu.Unlock()
+		}
+		next.mu.Lock()
+		y = next
+	}
+	if y == x {
+		return
+	}
+	y.mu.Unlock()
+}
+
+func endsByLength(xs []*node) {
+	var prev *node
+	for _, x := range xs {
+		x.mu.Lock()
+		if prev != nil {
+			prev.mu.Unlock()
+		}
+		prev = x
+	}
+	if len(xs) == 0 {
+		return
+	}
+	prev.mu.Unlock()
+}
+
+func endsByIndex(x *node) {
+	y := x
+	for i := 0; y.next != nil; i++ {
+		if i == 0 && y.done {
+			return
+		}
+		next := y.next
+		next.mu.Lock()
+		if y != x {
+			y.mu.Unlock()
+		}
+		y = next
+	}
+	if y == x && y.done {
+		return
+	}
+	y.mu.Unlock()
+}
+
+func endsByContent(x *node) {
+	y := x
+	for y.next != nil {
+		next := y.next
+		next.mu.Lock()
+		if y != x {
+			y.mu.Unlock()
+		}
+		y = next
+	}
+	if !y.done {
+		y.mu.Unlock()
+	}
+}
+
+// leaf is a node that only this package can lock.
+type leaf struct {
+	mu sync.Mutex
+	ok bool
+}
+
+func (l *leaf) get() (ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.ok
+}
+
+// pick returns a leaf locked, or nil.
+func pick(ls []*leaf) *leaf {
+	var found *leaf
+	for _, l := range ls {
+		l.mu.Lock()
+		if l.ok {
+			found = l
+			break
+		}
+		l.mu.Unlock()
+	}
+	return found
+}
