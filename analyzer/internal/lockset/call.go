@@ -209,9 +209,11 @@ func (ct *contract) covers(r *Requirement) bool {
 	return false
 }
 
-// mentions reports whether the written contract speaks of class at all.
+// mentions reports whether the written contract says whether a mutex of the class
+// is held on entry. That the mutex of a result is locked does not: which one that
+// is before there is a result, only the body shows.
 func (ct *contract) mentions(class protocol.Class) bool {
-	for _, w := range slices.Concat(ct.requires, ct.excludes, ct.acquires, ct.releases) {
+	for _, w := range slices.Concat(ct.requires, ct.excludes, ofArguments(ct.acquires), ct.releases) {
 		for _, n := range w.Any {
 			if n.Mutex.Class == class {
 				return true

@@ -20,7 +20,7 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 				x.Released = append(x.Released, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
 			}
 			for _, r := range ct.acquires {
-				x.Acquired = append(x.Acquired, effect{Mutex: r.Any[0].Mutex, Mode: r.Any[0].Mode})
+				x.Acquired = append(x.Acquired, effect{Mutex: fl.e.acquiredBy(c, r.Any[0].Mutex), Mode: r.Any[0].Mode})
 			}
 			x.Stops = certainStops(fl.e.summaryOf(c))
 			fl.apply(s, p, c, x, result)
@@ -68,6 +68,29 @@ func (fl *flow) effects(s *state, p place, c ir.Callee, result ssa.Value) []*sta
 		return []*state{s}
 	}
 	return out
+}
+
+// acquiredBy returns m, the mutex of a result that c acquires by its contract, in
+// terms of the arguments, if the body shows which one it is.
+func (e *engine) acquiredBy(c ir.Callee, m ref) ref {
+	sum := e.summaryOf(c)
+	if m.Root != protocol.Result || sum == nil {
+		return m
+	}
+	var found *ref
+	for _, x := range sum.Exits {
+		i := slices.IndexFunc(x.Acquired, func(a effect) bool {
+			return a.Mutex.Class == m.Class && a.Mutex.Root == protocol.Param && !a.Maybe && !a.Many
+		})
+		if i < 0 || found != nil && *found != x.Acquired[i].Mutex {
+			return m
+		}
+		found = &x.Acquired[i].Mutex
+	}
+	if found == nil {
+		return m
+	}
+	return *found
 }
 
 // isConditional reports whether c acquires its mutex on some returns only, as
