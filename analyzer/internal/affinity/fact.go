@@ -75,14 +75,14 @@ func (f *Fact) String() string {
 	for _, r := range f.Spawns {
 		parts = append(parts, "starts "+r.String())
 	}
-	for i, u := range f.Params {
+	for i, u := range f.Params.All() {
 		if u.Off.Kind == OnCaller {
 			parts = append(parts, fmt.Sprintf("calls %d", i))
 		} else {
 			parts = append(parts, fmt.Sprintf("calls %d elsewhere", i))
 		}
 	}
-	for i, o := range f.Results {
+	for i, o := range f.Results.All() {
 		parts = append(parts, fmt.Sprintf("result %d %s", i, [...]string{"unknown", "new", "element"}[o]))
 	}
 	if f.Tells > 0 {
@@ -274,20 +274,14 @@ func (e *engine) factOf(f *function) *Fact {
 		for _, r := range u.refs {
 			fu.Args = append(fu.Args, r.portable())
 		}
-		if fact.Params == nil {
-			fact.Params = map[int]FactUse{}
-		}
-		fact.Params[i] = fu
+		fact.Params.Set(i, fu)
 	}
 	for i := range f.fn.Signature.Results().Len() {
 		if !e.isTask(f.fn.Signature.Results().At(i).Type()) {
 			continue
 		}
 		if o := e.resultOrigin(f, i, 0); o != unknownOrigin {
-			if fact.Results == nil {
-				fact.Results = map[int]origin{}
-			}
-			fact.Results[i] = o
+			fact.Results.Set(i, o)
 		}
 	}
 	if f.fn.Signature.Results().Len() == 1 && e.isTask(f.fn.Signature.Results().At(0).Type()) {

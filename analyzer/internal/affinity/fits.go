@@ -25,12 +25,12 @@ func (f *Fact) fits(fn *types.Func) bool {
 			return false
 		}
 	}
-	for i, u := range f.Params {
+	for i, u := range f.Params.All() {
 		if i < 0 || i >= params || !u.Off.fits() || slices.ContainsFunc(u.Args, open) {
 			return false
 		}
 	}
-	for i, o := range f.Results {
+	for i, o := range f.Results.All() {
 		if i < 0 || i >= results || o > element {
 			return false
 		}

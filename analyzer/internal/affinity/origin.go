@@ -85,7 +85,8 @@ func (e *engine) originOfResult(call *ssa.Call, i, depth int) origin {
 	}
 	if c.Obj != nil && !c.Interface {
 		if fact := e.fact(c.Obj); fact != nil {
-			return fact.Results[i]
+			o, _ := fact.Results.At(i)
+			return o
 		}
 	}
 	return unknownOrigin

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // spawners tells, from the syntax alone, which functions of a package call the
@@ -30,10 +31,10 @@ func exportSpawners(pass *analysis.Pass, takers *ir.Takers) {
 		if sig.Recv() != nil {
 			first = 1
 		}
-		params := map[int]FactUse{}
+		var params protocol.ByIndex[FactUse]
 		for i := range sig.Params().Len() {
 			if off := s.offOf(fn, i); off.Kind != OnCaller {
-				params[first+i] = FactUse{Off: off}
+				params.Set(first+i, FactUse{Off: off})
 			}
 		}
 		if len(params) > 0 {
@@ -60,7 +61,8 @@ func (s *spawners) offOf(fn *types.Func, i int) Off {
 		if sig.Recv() != nil {
 			i++
 		}
-		return fact.Params[i].Off
+		u, _ := fact.Params.At(i)
+		return u.Off
 	}
 	param := sig.Params().At(i)
 	if off, seen := s.known[param]; seen {

@@ -256,7 +256,7 @@ func (e *engine) useBy(c ir.Callee, i int) use {
 		return use{kind: useOff, off: offOf(c.Obj, cb)}
 	}
 	if fact := e.fact(c.Obj); fact != nil {
-		if u, ok := fact.Params[i]; ok {
+		if u, ok := fact.Params.At(i); ok {
 			return u.use()
 		}
 	}

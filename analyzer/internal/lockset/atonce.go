@@ -33,10 +33,7 @@ func exportCallers(pass *analysis.Pass, takers *ir.Takers) {
 		}
 		for i := range sig.Params().Len() {
 			if c.atOnce(fn, i) {
-				if fact.Params == nil {
-					fact.Params = map[int]paramUse{}
-				}
-				fact.Params[first+i] = paramUse{Kind: callbackAtOnce}
+				fact.Params.Set(first+i, paramUse{Kind: callbackAtOnce})
 			}
 		}
 		if fact.Params != nil {
@@ -64,7 +61,7 @@ func (c *callers) atOnce(fn *types.Func, i int) bool {
 		if sig.Recv() != nil {
 			i++
 		}
-		use := fact.Params[i]
+		use, _ := fact.Params.At(i)
 		return use.Kind == callbackAtOnce && len(use.Held)+len(use.Dropped) == 0
 	}
 	if known, seen := c.known[param]; seen {

@@ -56,7 +56,7 @@ type FactLock struct {
 func (*Fact) AFact() {}
 
 func (f *Fact) String() string {
-	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Gives: f.Gives, Params: f.Params, NeverReturns: f.Never}
+	s := summary{Exits: f.Exits, Locks: f.locks(), Returns: f.Returns, Gives: f.Gives, Params: f.Params.Map(), NeverReturns: f.Never}
 	for _, c := range f.Requires {
 		s.Requires = append(s.Requires, &Requirement{Any: c.Any})
 	}
@@ -115,12 +115,9 @@ func (e *engine) factOf(f *function) *Fact {
 		if u.Kind == callbackUnknown {
 			continue
 		}
-		if fact.Params == nil {
-			fact.Params = map[int]paramUse{}
-		}
 		u.Held, u.Dropped = portable(u.Held), portable(u.Dropped)
 		u.Called, u.With = e.callsOf(u.Place)
-		fact.Params[i] = u
+		fact.Params.Set(i, u)
 	}
 	for _, r := range s.Requires {
 		if r.relock || !e.trusted(f, r) {
@@ -197,7 +194,7 @@ func (e *engine) importSummary(fn *types.Func) *summary {
 	if !e.pass.ImportObjectFact(fn, &fact) || !fact.fits(fn) {
 		return nil
 	}
-	s := &summary{Locks: fact.locks(), Drops: fact.Drops, Blocks: fact.Blocks, Returns: fact.Returns, Gives: fact.Gives, Makes: fact.Makes, Params: fact.Params, NeverReturns: fact.Never}
+	s := &summary{Locks: fact.locks(), Drops: fact.Drops, Blocks: fact.Blocks, Returns: fact.Returns, Gives: fact.Gives, Makes: fact.Makes, Params: fact.Params.Map(), NeverReturns: fact.Never}
 	for _, u := range s.Params {
 		e.noteCalls(u)
 	}
@@ -255,7 +252,7 @@ func (f *Fact) fits(fn *types.Func) bool {
 		!all(f.Accesses, func(a FactAccess) bool { return clause(a.Need) && len(a.Need.When) > 0 && mutex(a.Of.Object) }) {
 		return false
 	}
-	for i, u := range f.Params {
+	for i, u := range f.Params.All() {
 		held := func(x effect) bool { return mutex(x.Mutex) || x.Mutex.Root == protocol.Result && x.Mutex.Index >= 0 }
 		if !param(i) || !all(u.Passed, param) || !all(u.Held, held) || !effects(u.Dropped...) {
 			return false

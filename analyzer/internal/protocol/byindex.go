@@ -1,47 +1,66 @@
 package protocol
 
 import (
-	"bytes"
-	"encoding/gob"
-	"maps"
+	"cmp"
+	"iter"
 	"slices"
 )
 
-// ByIndex says something of some of a function's parameters or results. In a
-// fact it is the same bytes whenever it is encoded, unlike a map: a build
-// system that finds a file of facts unchanged need not look at what depends on
-// it.
-type ByIndex[V any] map[int]V
+// ByIndex says something of some of a function's parameters or results, in the
+// order of their indexes. In a fact it is the same bytes whenever it is encoded,
+// unlike a map: a build system that finds a file of facts unchanged need not look
+// at what depends on it. Package gob needs no help with it, which would cost a
+// decoder of its own for each.
+type ByIndex[V any] []Indexed[V]
 
-// indexed is the encoded form of a [ByIndex].
-type indexed[V any] struct {
-	Indexes []int
-	Values  []V
+// Indexed is one of the values of a [ByIndex].
+type Indexed[V any] struct {
+	Index int
+	Value V
 }
 
-// GobEncode encodes m in the order of its indexes.
-func (m ByIndex[V]) GobEncode() ([]byte, error) {
-	var list indexed[V]
-	for _, i := range slices.Sorted(maps.Keys(m)) {
-		list.Indexes = append(list.Indexes, i)
-		list.Values = append(list.Values, m[i])
+// Set makes v the value at i.
+func (s *ByIndex[V]) Set(i int, v V) {
+	at, found := s.find(i)
+	if found {
+		(*s)[at].Value = v
+		return
 	}
-	var data bytes.Buffer
-	err := gob.NewEncoder(&data).Encode(list)
-	return data.Bytes(), err
+	*s = slices.Insert(*s, at, Indexed[V]{i, v})
 }
 
-// GobDecode decodes what GobEncode encoded.
-func (m *ByIndex[V]) GobDecode(data []byte) error {
-	var list indexed[V]
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&list); err != nil {
-		return err
+// At returns the value at i, if there is one.
+func (s ByIndex[V]) At(i int) (v V, ok bool) {
+	at, ok := s.find(i)
+	if !ok {
+		return v, false
 	}
-	*m = make(ByIndex[V])
-	for i, index := range list.Indexes {
-		if i < len(list.Values) {
-			(*m)[index] = list.Values[i]
+	return s[at].Value, true
+}
+
+func (s ByIndex[V]) find(i int) (at int, found bool) {
+	return slices.BinarySearchFunc(s, i, func(e Indexed[V], i int) int { return cmp.Compare(e.Index, i) })
+}
+
+// All yields the indexes and their values.
+func (s ByIndex[V]) All() iter.Seq2[int, V] {
+	return func(yield func(int, V) bool) {
+		for _, e := range s {
+			if !yield(e.Index, e.Value) {
+				return
+			}
 		}
 	}
-	return nil
+}
+
+// Map returns the values by their indexes.
+func (s ByIndex[V]) Map() map[int]V {
+	if len(s) == 0 {
+		return nil
+	}
+	m := make(map[int]V, len(s))
+	for i, v := range s.All() {
+		m[i] = v
+	}
+	return m
 }

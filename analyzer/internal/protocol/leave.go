@@ -3,6 +3,7 @@ package protocol
 import (
 	"go/ast"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -98,13 +99,19 @@ var (
 // accesses something without the mutex on purpose. That callers must not hold
 // a mutex says nothing of the kind.
 func AdmitsUnlocked(text string) bool {
-	for sent := range strings.SplitSeq(strings.Join(strings.Fields(text), " "), ". ") {
+	for sent := range strings.SplitSeq(strings.ToLower(strings.Join(strings.Fields(text), " ")), ". ") {
+		has := func(words ...string) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(sent, w) })
+		}
 		switch {
-		case stoppedRemark.MatchString(sent), aloneRemark.MatchString(sent):
+		case has("stopped", "paused") && stoppedRemark.MatchString(sent),
+			has("exclusive", "single", " else", "no other", "not ") && aloneRemark.MatchString(sent):
 			return true
-		case demand.MatchString(sent):
-		case racyRemark.MatchString(sent), needlessRemark.MatchString(sent):
-			return true
+		case has("rac", "benign", "effort", "without ") && racyRemark.MatchString(sent),
+			has("need", "necessary", "require", "have", "has") && has("lock", "mu", "hold", "synchroni") && needlessRemark.MatchString(sent):
+			if !demand.MatchString(sent) {
+				return true
+			}
 		}
 	}
 	return false
