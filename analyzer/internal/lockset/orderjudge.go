@@ -256,7 +256,13 @@ func (d *describer) bothWays(edges []*orderEdge) []OrderFinding {
 		out = append(out, fd)
 	}
 	if len(all) > 0 {
-		d.pass.ExportPackageFact(&OrderFact{all[:min(len(all), maxOrderEdges)]})
+		// What belongs to this package alone must not get into others, as it
+		// would where facts stay in memory.
+		shared := slices.Clone(all[:min(len(all), maxOrderEdges)])
+		for i := range shared {
+			shared[i].local = nil
+		}
+		d.pass.ExportPackageFact(&OrderFact{shared})
 	}
 	return out
 }
