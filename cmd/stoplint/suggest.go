@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// writeSuggestions writes the edits that the audit suggests to stdout, as a diff, and to
-// stderr how many obligations they are for.
+// writeSuggestions writes the edits that the audit suggests to stdout, as a diff,
+// and to stderr how many obligations they are for.
 func writeSuggestions(out *outcome, opts *options, stdout, stderr io.Writer, show func(string) string) (int, error) {
 	all, err := decodeObligations(out.findings)
 	if err != nil {

@@ -54,7 +54,7 @@ func (ps *Paths) Literal(v ssa.Value) (lit Literal, positive bool) {
 			lit, pos := ps.Literal(x)
 			return lit, pos == (positive == (c.Value != nil && c.Value.String() == "true"))
 		}
-		return Literal{Op: op, X: ps.Of(x), C: constText(c)}, positive
+		return Literal{Op: op, X: ps.Of(x), C: ConstText(c)}, positive
 	}
 	px, py := ps.Of(x), ps.Of(y)
 	if op == token.EQL && ps.less(py, px) {
@@ -77,7 +77,8 @@ func IsNil(p Path) Literal { return Literal{Op: token.EQL, X: p, C: "nil"} }
 // IsTrue is the literal "p", for a boolean p.
 func IsTrue(p Path) Literal { return Literal{X: p} }
 
-func constText(c *ssa.Const) string {
+// ConstText is c as a [Literal] has it.
+func ConstText(c *ssa.Const) string {
 	if c.Value == nil {
 		return "nil"
 	}

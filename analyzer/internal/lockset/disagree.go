@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -44,14 +45,14 @@ func (d *describer) disagreements() []Disagreement {
 	calls := map[*Requirement][]*site{}
 	for _, f := range d.order {
 		for _, st := range f.siteList {
-			if st.kind == Requires && !st.req.inferred() && !d.isTestFile(f.fn.Pos()) {
+			if st.kind == Requires && !st.req.inferred() && !f.test {
 				calls[st.req] = append(calls[st.req], st)
 			}
 		}
 	}
 	var out []Disagreement
 	for _, f := range d.order {
-		if f.obj == nil || f.quiet || f.gaveUp || d.isTestFile(f.fn.Pos()) {
+		if f.obj == nil || f.quiet || f.gaveUp || f.test {
 			continue
 		}
 		for _, r := range f.summary.Requires {
@@ -65,7 +66,7 @@ func (d *describer) disagreements() []Disagreement {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Disagreement) int { return int(a.Pos) - int(b.Pos) })
+	slices.SortStableFunc(out, func(a, b Disagreement) int { return cmp.Compare(a.Pos, b.Pos) })
 	return out
 }
 

@@ -377,30 +377,38 @@ func (e *engine) summaryOf(c ir.Callee) *summary {
 
 // resultPath implements ir.Paths.Result from the summaries of callees.
 func (e *engine) resultPath(call *ssa.Call) (int, string, bool) {
-	if call.Call.IsInvoke() {
+	c, ok := staticCallee(&call.Call)
+	if !ok {
 		return 0, "", false
-	}
-	fn := call.Call.StaticCallee()
-	if fn == nil {
-		return 0, "", false
-	}
-	c := ir.Callee{Fn: fn}
-	if obj, ok := fn.Object().(*types.Func); ok {
-		c.Obj = obj.Origin()
-		if decl := fn.Prog.FuncValue(c.Obj); decl != nil {
-			c.Fn = decl
-		}
 	}
 	s := e.summaryOf(c)
 	if s == nil {
 		return 0, "", false
 	}
 	for _, r := range s.Returns {
-		if r.Result == 0 && fn.Signature.Results().Len() == 1 {
+		if r.Result == 0 && call.Call.Signature().Results().Len() == 1 {
 			return r.Param, r.Steps, true
 		}
 	}
 	return 0, "", false
+}
+
+// staticCallee returns the function that common calls, if that is known without
+// looking around, without its arguments. The body of a generic function stands for
+// those of its instances.
+func staticCallee(common *ssa.CallCommon) (c ir.Callee, ok bool) {
+	fn := common.StaticCallee()
+	if fn == nil {
+		return c, false
+	}
+	c.Fn = fn
+	if obj, ok := fn.Object().(*types.Func); ok {
+		c.Obj = obj.Origin()
+		if decl := fn.Prog.FuncValue(c.Obj); decl != nil {
+			c.Fn = decl
+		}
+	}
+	return c, true
 }
 
 // isLockedName reports whether fn follows the convention that its callers

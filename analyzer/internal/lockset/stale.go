@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -271,7 +272,6 @@ type staleUse struct {
 	common *ssa.CallCommon // of the call that begins or ends a stop, or nil
 	callee ir.Callee
 	begins bool
-	trail  *trail
 }
 
 // actCall judges a call of c, which begins or ends an internal stop.
@@ -294,7 +294,7 @@ func (fl *flow) actCall(s *state, p place, c ir.Callee) {
 		}
 		takes := slices.ContainsFunc(ct.excludes, func(r *Requirement) bool { return r.Any[0].Mutex.Class == k.class })
 		if k.phase == retaken && needs || k.phase == released && takes {
-			fl.act(staleUse{heldCheck: k, act: p.instr, common: p.common, callee: c, begins: w.Begin == protocol.InternalStop, trail: s.trail})
+			fl.act(staleUse{heldCheck: k, act: p.instr, common: p.common, callee: c, begins: w.Begin == protocol.InternalStop})
 		}
 	}
 }
@@ -308,7 +308,7 @@ func (fl *flow) actStore(s *state, st *ssa.Store) {
 	f := ir.FieldOf(addr.X.Type(), addr.Field)
 	for _, k := range s.checks {
 		if k.phase == retaken && loadedField(k.load) == f && fl.e.paths.Of(k.load.X) == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
-			fl.act(staleUse{heldCheck: k, act: st, trail: s.trail})
+			fl.act(staleUse{heldCheck: k, act: st})
 		}
 	}
 	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh || loadedField(c.load) == f })
@@ -429,16 +429,9 @@ func (e *engine) canChange(f *function, u staleUse) bool {
 	case lit == ir.IsTrue(lit.X):
 		return w.constant.Value == nil || (w.constant.Value.ExactString() == "true") != holds
 	case lit.Op == token.EQL && lit.C != "":
-		return holds != (constantText(w.constant) == lit.C)
+		return holds != (ir.ConstText(w.constant) == lit.C)
 	}
 	return true
-}
-
-func constantText(c *ssa.Const) string {
-	if c.Value == nil {
-		return "nil"
-	}
-	return c.Value.ExactString()
 }
 
 // guardedBy reports whether f is documented to be protected by a mutex of the
@@ -504,6 +497,6 @@ func (d *describer) stale() []StaleFinding {
 			out = append(out, fd)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b StaleFinding) int { return int(a.Pos) - int(b.Pos) })
+	slices.SortStableFunc(out, func(a, b StaleFinding) int { return cmp.Compare(a.Pos, b.Pos) })
 	return out
 }

@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -261,7 +262,7 @@ func (e *engine) alwaysWaits(fn *ssa.Function) bool {
 				return
 			}
 			if call, ok := instr.(*ssa.Call); ok {
-				if obj, ok := calleeObject(&call.Call); ok && !call.Call.IsInvoke() && e.blocks(e.declared(call, obj)) {
+				if c, ok := staticCallee(&call.Call); ok && c.Obj != nil && e.blocks(c) {
 					return
 				}
 			}
@@ -285,15 +286,6 @@ func (e *engine) alwaysWaits(fn *ssa.Function) bool {
 		_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		return ok
 	})
-}
-
-// declared is obj, which call calls statically, with its body.
-func (e *engine) declared(call *ssa.Call, obj *types.Func) ir.Callee {
-	c := ir.Callee{Obj: obj.Origin(), Fn: call.Call.StaticCallee()}
-	if decl := c.Fn.Prog.FuncValue(c.Obj); decl != nil {
-		c.Fn = decl
-	}
-	return c
 }
 
 // isPoll reports whether cond says that a case of a select statement with a
@@ -320,9 +312,9 @@ type LateFinding struct {
 	Pos, End token.Pos
 	// Callee is the called expression as written, or empty if it is no call.
 	Callee string
-	// Task is the task as written, and Begin the call that begins the stop.
-	Task, Begin string
-	Begun       token.Pos
+	// Task is the task as written, and Begun where the stop is begun.
+	Task  string
+	Begun token.Pos
 }
 
 // lates returns what is done in the package between the begin of an internal
@@ -331,16 +323,12 @@ type LateFinding struct {
 func (d *describer) lates() []LateFinding {
 	var out []LateFinding
 	for _, f := range d.order {
-		if f.quiet || f.gaveUp || len(f.lates) == 0 || !f.onTask() && d.isTestFile(f.fn.Pos()) {
+		if f.quiet || f.gaveUp || len(f.lates) == 0 || !f.onTask() && f.test {
 			continue
 		}
 		for _, l := range f.lates {
-			begin := &site{f: f, instr: l.begun.at.instr, common: l.begun.at.common}
-			if callees := d.calleeAt(l.begun.at); callees != nil {
-				begin.callee = *callees
-			}
-			fd := LateFinding{Kind: l.kind, Task: ir.PathText(l.begun.path), Begin: d.callee(begin)}
-			fd.Begun, _ = d.span(begin)
+			fd := LateFinding{Kind: l.kind, Task: ir.PathText(l.begun.path)}
+			fd.Begun, _ = d.span(&site{f: f, instr: l.begun.at.instr, common: l.begun.at.common})
 			if fd.Task == "" {
 				fd.Task = "the task"
 			}
@@ -353,7 +341,7 @@ func (d *describer) lates() []LateFinding {
 			out = append(out, fd)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b LateFinding) int { return int(a.Pos) - int(b.Pos) })
+	slices.SortStableFunc(out, func(a, b LateFinding) int { return cmp.Compare(a.Pos, b.Pos) })
 	return out
 }
 
@@ -361,18 +349,6 @@ func (d *describer) lates() []LateFinding {
 func (f *function) onTask() bool {
 	w := f.contract.written
 	return w != nil && w.Goroutine == protocol.OnTask
-}
-
-// calleeAt returns the declared function that is called at p, or nil.
-func (d *describer) calleeAt(p place) *ir.Callee {
-	if p.common == nil {
-		return nil
-	}
-	obj, ok := calleeObject(p.common)
-	if !ok {
-		return nil
-	}
-	return &ir.Callee{Obj: obj, Args: p.common.Args}
 }
 
 // lateSpan returns where instr, which is no call, is in the source.
@@ -391,9 +367,4 @@ func (d *describer) lateSpan(instr ssa.Instruction, f *function) (token.Pos, tok
 		return decl.Body.Rbrace, decl.Body.Rbrace
 	}
 	return f.fn.Pos(), f.fn.Pos()
-}
-
-func (e *engine) isTestFile(pos token.Pos) bool {
-	f := e.pass.Fset.File(pos)
-	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }

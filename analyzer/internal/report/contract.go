@@ -11,10 +11,7 @@ import (
 // Contract words a function whose written contract is not what its body and its
 // callers go by.
 func Contract(d lockset.Disagreement) analysis.Diagnostic {
-	mutex := d.Instance
-	if d.Name != "" {
-		mutex = d.Name + " (" + d.Instance + ")"
-	}
+	mutex := inWords(d.Name, d.Instance)
 	diag := analysis.Diagnostic{Pos: d.Pos, End: d.End}
 	related := func(text string) {
 		if d.NeededAt.IsValid() {

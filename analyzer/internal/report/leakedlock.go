@@ -28,10 +28,7 @@ func LeakedLock(l lockset.Leak) analysis.Diagnostic {
 }
 
 func leakedLockMessage(l lockset.Leak) string {
-	mutex := l.Mutex
-	if l.Name != "" && l.Name != l.Mutex {
-		mutex = fmt.Sprintf("%s (%s)", l.Name, l.Mutex)
-	}
+	mutex := inWords(l.Name, l.Mutex)
 	switch l.Leaving {
 	case lockset.NextRound:
 		return fmt.Sprintf("%s is not unlocked in each round of the loop: it stays locked", mutex)

@@ -49,11 +49,3 @@ func lockOrderMessage(f lockset.OrderFinding) string {
 	}
 	return fmt.Sprintf("%s with %s held: it must be locked first", locks, held)
 }
-
-// inWords is a mutex under its name, if it has one.
-func inWords(name, mutex string) string {
-	if name == "" || name == mutex {
-		return mutex
-	}
-	return fmt.Sprintf("%s (%s)", name, mutex)
-}

@@ -11,10 +11,7 @@ import (
 // StaleGuard words an act on the strength of a check that was made before the
 // mutex was released.
 func StaleGuard(f lockset.StaleFinding) analysis.Diagnostic {
-	mutex := f.Instance
-	if f.Name != "" {
-		mutex = f.Name + " (" + f.Instance + ")"
-	}
+	mutex := inWords(f.Name, f.Instance)
 	truth := "false"
 	if f.Taken {
 		truth = "true"

@@ -132,11 +132,14 @@ func modeText(m protocol.Mode) string {
 	return "writing"
 }
 
-// mutexText names the mutex of f: by its name with the instance in
+// mutexText names the mutex of f.
+func mutexText(f lockset.Finding) string { return inWords(f.Name, f.Instance) }
+
+// inWords names a mutex: by its name, if it has one, with the instance in
 // parentheses, or by the instance alone.
-func mutexText(f lockset.Finding) string {
-	if f.Name == "" {
-		return f.Instance
+func inWords(name, instance string) string {
+	if name == "" || name == instance {
+		return instance
 	}
-	return f.Name + " (" + f.Instance + ")"
+	return name + " (" + instance + ")"
 }
