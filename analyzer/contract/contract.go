@@ -23,10 +23,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, d := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Disagreements {
-		r.Report(report.Contract(d))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Disagreements, report.Contract)
 	return nil, nil
 }

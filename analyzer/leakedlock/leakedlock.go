@@ -22,10 +22,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, l := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Leaks {
-		r.Report(report.LeakedLock(l))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Leaks, report.LeakedLock)
 	return nil, nil
 }

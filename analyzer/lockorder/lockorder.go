@@ -22,10 +22,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, f := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Orders {
-		r.Report(report.LockOrder(f))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Orders, report.LockOrder)
 	return nil, nil
 }

@@ -23,10 +23,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, f := range pass.ResultOf[affinity.Analyzer].(*affinity.Result).Findings {
-		r.Report(report.OffTask(f))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[affinity.Analyzer].(*affinity.Result).Findings, report.OffTask)
 	return nil, nil
 }

@@ -23,10 +23,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, f := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Stale {
-		r.Report(report.StaleGuard(f))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Stale, report.StaleGuard)
 	return nil, nil
 }

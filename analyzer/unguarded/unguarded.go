@@ -23,10 +23,6 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	r := report.New(pass)
-	for _, f := range pass.ResultOf[lockset.Analyzer].(*lockset.Result).Accesses {
-		r.Report(report.Unguarded(f))
-	}
-	r.Finish()
+	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Accesses, report.Unguarded)
 	return nil, nil
 }

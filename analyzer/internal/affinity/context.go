@@ -103,8 +103,8 @@ func (e *engine) givenContext(f *function) (ctx context, fixed bool) {
 		ctx = onTask(e.pathIn(f, r))
 		return ctx, true
 	}
-	if i, ok := e.isStateFunc(f.fn); ok {
-		return onTask(ir.Path{Root: f.fn.Params[i]}), true
+	if s, ok := e.model.RunState(f.fn.Name(), f.fn.Signature); ok && f.fn.Signature.Recv() == nil {
+		return onTask(ir.Path{Root: f.fn.Params[s.Task]}), true
 	}
 	for _, n := range f.asks {
 		p := e.pathIn(f, n.task)
@@ -140,7 +140,7 @@ func (e *engine) pathIn(f *function, r ref) ir.Path {
 // leaves runs in c. The functions in the tables of a test are out of reach: a
 // test that calls them may take the part of a task's goroutine.
 func (e *engine) through(ed *edge, to *function, c context) context {
-	if ed.dynamic && (ed.off.Kind != OnCaller || c.off.Kind != OnCaller) && e.isTestFile(ed.from.fn.Pos()) {
+	if ed.dynamic && (ed.off.Kind != OnCaller || c.off.Kind != OnCaller) && ir.InTest(e.pass.Fset, ed.from.fn.Pos()) {
 		return context{reached: true, unknown: true}
 	}
 	switch ed.off.Kind {

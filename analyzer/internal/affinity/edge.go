@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
-	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // connect finds the edges: the calls of the package, and the places where
@@ -149,21 +148,11 @@ func (e *engine) returned(v ssa.Value) (*function, *ssa.Call) {
 // function is given.
 func (e *engine) stateCall(common *ssa.CallCommon) (ssa.Value, bool) {
 	sig := common.Signature()
-	if !e.isState(common.Value.Type(), sig) {
+	state, ok := e.model.RunState("", sig)
+	if !ok || !types.Identical(sig.Results().At(state.Next).Type(), common.Value.Type()) {
 		return nil, false
 	}
-	named := protocol.NamedOf(common.Value.Type())
-	for r := range sig.Results().Variables() {
-		if protocol.NamedOf(r.Type()) != named {
-			continue
-		}
-		for _, arg := range common.Args {
-			if e.isTask(arg.Type()) {
-				return arg, true
-			}
-		}
-	}
-	return nil, false
+	return common.Args[state.Task], true
 }
 
 // callees returns what a call may call. A call through an interface whose

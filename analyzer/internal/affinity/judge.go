@@ -1,9 +1,6 @@
 package affinity
 
 import (
-	"go/token"
-	"strings"
-
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 )
 
@@ -105,7 +102,7 @@ func (e *engine) judgeKept(res *Result) {
 		if ed.to != nil && ed.to.fn.Parent() != nil && ed.to.ctx.isOff() {
 			continue // reported inside
 		}
-		if e.isTestFile(ed.from.fn.Pos()) {
+		if ir.InTest(e.pass.Fset, ed.from.fn.Pos()) {
 			continue
 		}
 		off := e.holderOff(ed.holder)
@@ -122,10 +119,4 @@ func (e *engine) judgeKept(res *Result) {
 			}
 		}
 	}
-}
-
-// isTestFile reports whether pos is in a test file.
-func (e *engine) isTestFile(pos token.Pos) bool {
-	f := e.pass.Fset.File(pos)
-	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }

@@ -3,8 +3,6 @@ package affinity
 import (
 	"go/types"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
@@ -168,34 +166,4 @@ func (e *engine) implementsOwn(fn *types.Func) bool {
 		}
 	}
 	return false
-}
-
-// isStateFunc reports whether fn is a run state in the form of a function: its
-// signature is that of a named type whose functions return the next one.
-//
-//	type state func(*Task) state
-func (e *engine) isStateFunc(fn *ssa.Function) (param int, ok bool) {
-	sig := fn.Signature
-	if sig.Recv() != nil || sig.Results().Len() == 0 {
-		return 0, false
-	}
-	for i := range sig.Results().Len() {
-		if e.isState(sig.Results().At(i).Type(), sig) {
-			for j, p := range fn.Params {
-				if e.isTask(p.Type()) {
-					return j, true
-				}
-			}
-		}
-	}
-	return 0, false
-}
-
-func (e *engine) isState(t types.Type, sig *types.Signature) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return false
-	}
-	of, ok := named.Underlying().(*types.Signature)
-	return ok && types.Identical(of.Params(), sig.Params()) && types.Identical(of.Results(), sig.Results())
 }

@@ -177,7 +177,7 @@ func (e *engine) judgeNew(f *function, ed *edge, n *need, p ir.Path) (outcome, b
 		return unsure(p, "the task's goroutine does not run yet"), true
 	case !isNew:
 		return unsure(p, "the task's goroutine may not run yet"), true
-	case e.isTestFile(f.fn.Pos()):
+	case ir.InTest(e.pass.Fset, f.fn.Pos()):
 		return unsure(p, "a test may take the part of the task's goroutine"), true
 	}
 	return outcome{task: p, verdict: Violated, reason: NotStarted}, true

@@ -26,7 +26,7 @@ func (e *engine) findStarts() {
 	e.documentedStarts()
 	for _, f := range e.order {
 		for _, ed := range f.out {
-			if ed.off.Kind == OnCaller && ed.callee.Interface && e.isStateMethod(ed.callee.Obj) {
+			if ed.off.Kind == OnCaller && ed.callee.Interface && e.isRunStateMethod(ed.callee.Obj) {
 				for _, n := range e.asked(ed.callee.Obj, e.model.Contract(ed.callee.Obj)) {
 					e.addStart(f, n.task.resolve(ed.args))
 				}
@@ -38,25 +38,6 @@ func (e *engine) findStarts() {
 		e.spreadStarts()
 	}
 	e.findSpawns()
-}
-
-// isStateMethod reports whether m is the method by which run states are
-// executed: it takes a task and returns the next state.
-func (e *engine) isStateMethod(m *types.Func) bool {
-	sig := m.Signature()
-	if sig.Recv() == nil || !types.IsInterface(sig.Recv().Type()) {
-		return false
-	}
-	takes := false
-	for p := range sig.Params().Variables() {
-		takes = takes || e.isTask(p.Type())
-	}
-	for r := range sig.Results().Variables() {
-		if takes && types.Identical(r.Type(), sig.Recv().Type()) {
-			return true
-		}
-	}
-	return false
 }
 
 // addStart notes that f executes the run states of the task at p. A run state
@@ -81,19 +62,15 @@ func (e *engine) addStart(f *function, p ir.Path) bool {
 
 // isRunState reports whether f is a run state.
 func (e *engine) isRunState(f *function) bool {
-	if _, ok := e.isStateFunc(f.fn); ok {
-		return true
-	}
-	for _, n := range f.asks {
-		if f.obj != nil && f.obj.Signature().Recv() != nil && n.task.Param > 1 {
-			for r := range f.obj.Signature().Results().Variables() {
-				if types.IsInterface(r.Type()) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	_, ok := e.model.RunState(f.fn.Name(), f.fn.Signature)
+	return ok
+}
+
+// isRunStateMethod reports whether m is the method by which run states are
+// executed.
+func (e *engine) isRunStateMethod(m *types.Func) bool {
+	_, ok := e.model.RunState(m.Name(), m.Signature())
+	return ok && m.Signature().Recv() != nil
 }
 
 // taskType returns the type of the task at p, or nil.

@@ -3,6 +3,7 @@ package ir
 import (
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/ast/inspector"
 )
@@ -35,3 +36,9 @@ func (s *Syntax) Call(pos token.Pos) *ast.CallExpr { return s.calls[pos] }
 // Selector returns the selector expression whose field is at pos, which is the
 // position of an SSA field address, or nil.
 func (s *Syntax) Selector(pos token.Pos) *ast.SelectorExpr { return s.selectors[pos] }
+
+// InTest reports whether pos is in a test file.
+func InTest(fset *token.FileSet, pos token.Pos) bool {
+	f := fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}

@@ -7,15 +7,9 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
-
-// isTest reports whether f is part of a test, which may be alone with what it
-// looks at.
-func (e *engine) isTest(f *function) bool {
-	file := e.pass.Fset.File(f.fn.Pos())
-	return file != nil && strings.HasSuffix(file.Name(), "_test.go")
-}
 
 // takesTest reports whether f is given the state of a test, as a test is itself.
 func takesTest(f *function) bool {
@@ -37,7 +31,7 @@ func (e *engine) isExempt(f *function) bool {
 		p := e.funcs[f.fn.Parent()]
 		return p != nil && p.exempt
 	}
-	if isInitializer(f.obj.Name()) || isFormatter(f.obj) || e.isTest(f) && takesTest(f) {
+	if isInitializer(f.obj.Name()) || isFormatter(f.obj) || ir.InTest(e.pass.Fset, f.fn.Pos()) && takesTest(f) {
 		return true
 	}
 	if decl, ok := f.fn.Syntax().(*ast.FuncDecl); ok && decl.Doc != nil && protocol.AdmitsUnlocked(decl.Doc.Text()) {

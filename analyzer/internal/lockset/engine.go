@@ -98,7 +98,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 				f.quiet = p.quiet
 			}
 		}
-		f.exempt, f.test = e.isExempt(f) || f.quiet && fn.Synthetic != "", e.isTest(f)
+		f.exempt, f.test = e.isExempt(f) || f.quiet && fn.Synthetic != "", ir.InTest(pass.Fset, fn.Pos())
 		e.funcs[fn] = f
 		e.order = append(e.order, f)
 	}

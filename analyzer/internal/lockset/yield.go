@@ -90,7 +90,7 @@ func (fl *flow) yieldCall(s *state, p place, c ir.Callee) {
 		return
 	}
 	switch {
-	case c.Obj != nil && isRunState(c.Obj):
+	case c.Obj != nil && fl.e.isRunState(c.Obj):
 		for _, b := range s.begun {
 			if slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return fl.e.paths.Of(a) == b.path }) {
 				fl.tooEarly(s, RunsNext, p.instr, p.common, c, b)
@@ -169,39 +169,22 @@ func (fl *flow) yieldInstr(s *state, instr ssa.Instruction) {
 
 // yieldReturn accounts for a return.
 func (fl *flow) yieldReturn(s *state, ret *ssa.Return) {
-	if len(s.begun) == 0 || fl.f.obj == nil || !isRunState(fl.f.obj) {
+	if len(s.begun) == 0 {
 		return
 	}
-	for _, v := range ret.Results {
-		c, ok := v.(*ssa.Const)
-		if ok && c.IsNil() && isStateResult(fl.f.obj, v.Type()) {
-			fl.tooEarly(s, ReturnsNil, ret, nil, ir.Callee{}, s.begun[0])
-		}
+	state, ok := fl.e.model.RunState(fl.f.fn.Name(), fl.f.fn.Signature)
+	if !ok {
+		return
+	}
+	if c, ok := ret.Results[state.Next].(*ssa.Const); ok && c.IsNil() {
+		fl.tooEarly(s, ReturnsNil, ret, nil, ir.Callee{}, s.begun[0])
 	}
 }
 
-// isRunState reports whether fn is the method of a run state: it returns the next
-// one, which has the same method.
-func isRunState(fn *types.Func) bool {
-	for r := range fn.Signature().Results().Variables() {
-		if isStateResult(fn, r.Type()) {
-			return fn.Signature().Params().Len() > 0
-		}
-	}
-	return false
-}
-
-// isStateResult reports whether t is an interface with a method like fn.
-func isStateResult(fn *types.Func, t types.Type) bool {
-	iface, ok := t.Underlying().(*types.Interface)
-	if !ok || fn.Signature().Recv() == nil {
-		return false
-	}
-	obj, _, _ := types.LookupFieldOrMethod(iface, false, fn.Pkg(), fn.Name())
-	m, ok := obj.(*types.Func)
-	return ok && types.Identical(
-		types.NewSignatureType(nil, nil, nil, m.Signature().Params(), m.Signature().Results(), m.Signature().Variadic()),
-		types.NewSignatureType(nil, nil, nil, fn.Signature().Params(), fn.Signature().Results(), fn.Signature().Variadic()))
+// isRunState reports whether fn executes a run state.
+func (e *engine) isRunState(fn *types.Func) bool {
+	_, ok := e.model.RunState(fn.Name(), fn.Signature())
+	return ok
 }
 
 // waits reports whether instr waits until something else happens.

@@ -23,8 +23,8 @@ func (b *builder) stateShapes() {
 			continue
 		}
 		for m := range iface.ExplicitMethods() {
-			param, ok := b.stateParam(m, obj.Type())
-			if !ok {
+			state, ok := b.model.RunState(m.Name(), m.Signature())
+			if !ok || !types.Identical(m.Signature().Results().At(state.Next).Type(), obj.Type()) {
 				continue
 			}
 			if m.Name() != stateMethod {
@@ -39,35 +39,12 @@ func (b *builder) stateShapes() {
 				StopParam:       -1,
 				Goroutine:       OnTask,
 				GoroutineRoot:   Param,
-				GoroutineIndex:  param,
+				GoroutineIndex:  state.Task,
 				GoroutineSource: Source{Kind: Shape, Text: obj.Name() + " is a run state of the task"},
 			}
 			b.binding[obj] = true
 		}
 	}
-}
-
-// stateParam returns the index of the only parameter of m that is a task, if
-// one of its results is a state.
-func (b *builder) stateParam(m *types.Func, state types.Type) (index int, ok bool) {
-	sig := m.Signature()
-	returns := false
-	for r := range sig.Results().Variables() {
-		returns = returns || types.Identical(r.Type(), state)
-	}
-	if !returns {
-		return 0, false
-	}
-	for i := range sig.Params().Len() {
-		if !b.isTask(sig.Params().At(i).Type()) {
-			continue
-		}
-		if ok {
-			return 0, false
-		}
-		index, ok = i, true
-	}
-	return index, ok
 }
 
 // stateLoops returns the methods whose result takes the place of the value

@@ -45,3 +45,13 @@ func (r *Reporter) Finish() {
 		})
 	}
 }
+
+// Each reports every finding of the check that pass runs, in the words that word
+// finds for it.
+func Each[F any](pass *analysis.Pass, findings []F, word func(F) analysis.Diagnostic) {
+	r := New(pass)
+	for _, f := range findings {
+		r.Report(word(f))
+	}
+	r.Finish()
+}
