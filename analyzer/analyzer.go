@@ -45,6 +45,12 @@ func Advice() []*analysis.Analyzer { return []*analysis.Analyzer{contract.Analyz
 // All returns the checks of the suite and those that have to be asked for.
 func All() []*analysis.Analyzer { return append(Suite(), Advice()...) }
 
+// TellSilenced makes a check that runs with the pass tell listen of each finding
+// that an ignore comment silences, with the reason that the comment gives.
+func TellSilenced(pass *analysis.Pass, listen func(d analysis.Diagnostic, reason string)) {
+	pass.ResultOf[report.Silenced] = report.Listener(listen)
+}
+
 // IsUnusedIgnore reports whether a message of any check says that an ignore
 // comment silenced nothing. A driver that analyses several variants of a
 // package should believe it only if all of them say so.

@@ -20,6 +20,7 @@ type outcome struct {
 	findings []finding // sorted, each once
 	failures []failure // sorted, each once
 	known    []finding // those that the baseline describes, sorted; not in findings
+	silenced []finding // those that a comment silences, sorted; not in findings
 
 	packages []*loader.PackageSpec // that were asked for and analysed
 }
@@ -94,6 +95,7 @@ func tagFlags(opts *options) []string {
 // reasons why the others were not.
 func (o *outcome) collect(results []runner.Result) error {
 	views := &fileViews{}
+	var all []finding
 	for _, res := range results {
 		switch {
 		case res.Failed:
@@ -112,10 +114,16 @@ func (o *outcome) collect(results []runner.Result) error {
 		o.packages = append(o.packages, res.Package)
 		view := views.add(res.Package.GoFiles)
 		for _, d := range data.Diagnostics {
-			o.findings = append(o.findings, finding{Diagnostic: d, view: view, size: len(res.Package.GoFiles)})
+			all = append(all, newFinding(d, view, len(res.Package.GoFiles)))
 		}
 	}
-	o.findings = merge(o.findings, views)
+	for _, f := range merge(all, views) {
+		if f.reason != "" {
+			o.silenced = append(o.silenced, f)
+		} else {
+			o.findings = append(o.findings, f)
+		}
+	}
 	o.failures = uniqueFailures(o.failures)
 	return nil
 }

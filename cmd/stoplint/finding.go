@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"slices"
+	"strings"
 
 	"honnef.co/go/tools/lintcmd/runner"
 
@@ -13,8 +14,22 @@ import (
 // finding is one diagnostic of one package. Its Category is the check.
 type finding struct {
 	runner.Diagnostic
-	view int // the package, as numbered by [fileViews]
-	size int // files of that package
+	view   int    // the package, as numbered by [fileViews]
+	size   int    // files of that package
+	reason string // of the comment that silences it, or empty
+}
+
+// silencedMark is in the category of a finding that a comment silences, between
+// the check and the reason. The runner keeps categories and asks nothing of them.
+const silencedMark = " silenced: "
+
+func silencedCategory(check, reason string) string { return check + silencedMark + reason }
+
+// newFinding returns a diagnostic of a package as a finding.
+func newFinding(d runner.Diagnostic, view, size int) finding {
+	f := finding{Diagnostic: d, view: view, size: size}
+	f.Category, f.reason, _ = strings.Cut(d.Category, silencedMark)
+	return f
 }
 
 // fileViews tells how many of the packages analysed contain a file: a package
@@ -80,6 +95,7 @@ func compareFindings(a, b finding) int {
 		cmp.Compare(a.Category, b.Category),
 		cmp.Compare(a.Message, b.Message),
 		comparePositions(a.End, b.End),
+		cmp.Compare(a.reason, b.reason),
 		cmp.Compare(a.view, b.view),
 	)
 }
@@ -93,5 +109,5 @@ func comparePositions(a, b token.Position) int {
 }
 
 func sameFinding(a, b finding) bool {
-	return a.Position == b.Position && a.End == b.End && a.Category == b.Category && a.Message == b.Message
+	return a.Position == b.Position && a.End == b.End && a.Category == b.Category && a.Message == b.Message && a.reason == b.reason
 }

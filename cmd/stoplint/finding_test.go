@@ -15,7 +15,7 @@ func TestMerge(t *testing.T) {
 	tested := views.add([]string{"a.go", "a_test.go"})
 	size := map[int]int{alone: 1, tested: 2}
 	at := func(view int, file string, line int, message string) finding {
-		return finding{runner.Diagnostic{Position: token.Position{Filename: file, Line: line, Column: 1}, Category: "valuestop", Message: message}, view, size[view]}
+		return newFinding(runner.Diagnostic{Position: token.Position{Filename: file, Line: line, Column: 1}, Category: "valuestop", Message: message}, view, size[view])
 	}
 	got := merge([]finding{
 		at(tested, "a_test.go", 3, unusedIgnore),
@@ -51,7 +51,7 @@ func TestMergeFixes(t *testing.T) {
 		return []runner.SuggestedFix{{Message: text}}
 	}
 	in := func(size int, fixes []runner.SuggestedFix) finding {
-		return finding{runner.Diagnostic{Category: "valuestop", Message: "found", SuggestedFixes: fixes}, size, size}
+		return newFinding(runner.Diagnostic{Category: "valuestop", Message: "found", SuggestedFixes: fixes}, size, size)
 	}
 	for _, test := range []struct {
 		found []finding

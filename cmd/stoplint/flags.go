@@ -16,20 +16,21 @@ import (
 
 // options is a parsed command line.
 type options struct {
-	patterns []string
-	checks   []*analysis.Analyzer // in the order of the suite, never empty
-	tests    bool
-	tags     tagsFlag
-	json     bool
-	sarif    bool
-	fix      bool
-	diff     bool
-	baseline string // or empty
-	update   bool   // the baseline
-	audit    auditFlag
-	suggest  bool
-	explain  *analysis.Analyzer // or nil
-	version  bool
+	patterns   []string
+	checks     []*analysis.Analyzer // in the order of the suite, never empty
+	tests      bool
+	tags       tagsFlag
+	json       bool
+	sarif      bool
+	suppressed bool // is in the log, too
+	fix        bool
+	diff       bool
+	baseline   string // or empty
+	update     bool   // the baseline
+	audit      auditFlag
+	suggest    bool
+	explain    *analysis.Analyzer // or nil
+	version    bool
 }
 
 // parseFlags parses a command line. It returns [flag.ErrHelp] if help was
@@ -83,6 +84,7 @@ func (o *options) contradiction() error {
 		{"-update-baseline", o.update},
 		{"-diff", o.diff},
 		{"-sarif", o.sarif},
+		{"-suppressed", o.suppressed},
 		{"-json", o.json},
 		{"-fix", o.fix},
 		{"-baseline", o.baseline != ""},
@@ -92,6 +94,9 @@ func (o *options) contradiction() error {
 		{"-update-baseline", "-baseline"}: true,
 		{"-diff", "-fix"}:                 true,
 		{"-diff", "-baseline"}:            true,
+		{"-sarif", "-suppressed"}:         true,
+		{"-suppressed", "-fix"}:           true,
+		{"-suppressed", "-baseline"}:      true,
 		{"-sarif", "-fix"}:                true,
 		{"-sarif", "-baseline"}:           true,
 		{"-json", "-fix"}:                 true,
@@ -107,6 +112,9 @@ func (o *options) contradiction() error {
 	}
 	if o.update && o.baseline == "" {
 		return errors.New("-update-baseline needs -baseline to name the file")
+	}
+	if o.suppressed && !o.sarif {
+		return errors.New("-suppressed needs -sarif: other output has no place for it")
 	}
 	return nil
 }
@@ -125,6 +133,7 @@ func flagSet(opts *options, checks *checksFlag, explain *string) *flag.FlagSet {
 	fs.BoolVar(&opts.fix, "fix", false, "change files so that findings go away, where a check knows how, and report\nthe others")
 	fs.BoolVar(&opts.json, "json", false, "write one JSON object per finding and line")
 	fs.BoolVar(&opts.sarif, "sarif", false, "write a SARIF 2.1.0 log, as code scanning services take it")
+	fs.BoolVar(&opts.suppressed, "suppressed", false, "with -sarif, write what comments silence and the baseline describes, too, as\nsuppressed results; GitHub would show them like the others")
 	fs.Var(&opts.tags, "tags", "consider the comma-separated build tags in `list` satisfied")
 	fs.BoolVar(&opts.tests, "tests", true, "analyse test files too; -tests=false leaves them out")
 	fs.BoolVar(&opts.update, "update-baseline", false, "make the file of -baseline describe what is found now, and report nothing")

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/stoplint/stoplint/analyzer"
 )
 
 // faults collects the errors and panics of analyzers, about which the runner
@@ -29,8 +31,9 @@ func (f *faults) any() bool {
 	return len(f.list) > 0
 }
 
-// guard returns analyzers that do as the given ones do, and record how they
-// fail. A panic counts as an error.
+// guard returns analyzers that do as the given ones do, record how they fail, and
+// report what comments silence, too, under a category that says so. A panic
+// counts as an error.
 func (f *faults) guard(as []*analysis.Analyzer) []*analysis.Analyzer {
 	guarded := make(map[*analysis.Analyzer]*analysis.Analyzer)
 	var out []*analysis.Analyzer
@@ -64,6 +67,10 @@ func (f *faults) guardOne(a *analysis.Analyzer, guarded map[*analysis.Analyzer]*
 		for r, g := range requires {
 			own.ResultOf[r] = pass.ResultOf[g]
 		}
+		analyzer.TellSilenced(&own, func(d analysis.Diagnostic, reason string) {
+			d.Category = silencedCategory(d.Category, reason)
+			pass.Report(d)
+		})
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic: %v", p)

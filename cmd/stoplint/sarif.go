@@ -32,8 +32,9 @@ const sourceRoot = "%SRCROOT%"
 // on how many findings of that description come before.
 const fingerprintKey = "stoplintDescription/v1"
 
-// writeSARIF writes a SARIF 2.1.0 log with what was found. Findings that the
-// baseline describes are in it as suppressed ones.
+// writeSARIF writes a SARIF 2.1.0 log with what was found. What the baseline
+// describes and comments silence is left out unless it is asked for: GitHub takes
+// no notice of suppressions, and would show it.
 func writeSARIF(w io.Writer, out *outcome, opts *options) error {
 	wd, err := os.Getwd()
 	if err != nil {
@@ -131,26 +132,34 @@ func (l *sarifWriter) invocation(out *outcome, opts *options) sarifInvocation {
 	return inv
 }
 
-// results returns those findings that are reported and those that the
-// baseline describes, by place.
+// results returns the findings that are reported, by place, and those that are
+// not if they are asked for. Which ones these are changes nothing of the others.
 func (l *sarifWriter) results(out *outcome, opts *options) []sarifResult {
-	all := slices.Concat(out.findings, out.known)
-	known := make(map[int]bool)
+	all := slices.Concat(out.findings, out.known, out.silenced)
 	order := make([]int, len(all))
 	for i := range all {
 		order[i] = i
-		known[i] = i >= len(out.findings)
 	}
 	slices.SortFunc(order, func(i, j int) int { return compareFindings(all[i], all[j]) })
 	results := []sarifResult{} // not null in the log
 	for _, i := range order {
 		r := l.result(all[i], opts)
-		if opts.baseline != "" {
-			r.BaselineState = "new"
+		state, by := "new", []sarif.Suppression{}
+		switch {
+		case all[i].reason != "":
+			by = append(by, sarif.Suppression{Kind: "inSource", Justification: all[i].reason})
+		case i >= len(out.findings):
+			state = "unchanged"
+			by = append(by, sarif.Suppression{Kind: "external", Justification: "described in the baseline " + filepath.ToSlash(opts.baseline)})
 		}
-		if known[i] {
-			r.BaselineState = "unchanged"
-			r.Suppressions = []sarif.Suppression{{Kind: "external", Justification: "described in the baseline " + filepath.ToSlash(opts.baseline)}}
+		if len(by) > 0 && !opts.suppressed {
+			continue
+		}
+		if opts.baseline != "" {
+			r.BaselineState = state
+		}
+		if opts.suppressed {
+			r.Suppressions = by // of all results or of none
 		}
 		results = append(results, r)
 	}

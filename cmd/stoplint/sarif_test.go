@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +65,7 @@ func TestSARIF(t *testing.T) {
 		{"fingerprints", testSARIFFingerprints},
 		{"failure", testSARIFFailure},
 		{"baseline", testSARIFBaseline},
+		{"suppressed", testSARIFSuppressed},
 		{"clean", testSARIFClean},
 		{"validator", testSARIFValidator},
 	} {
@@ -245,28 +248,67 @@ func testSARIFFailure(t *testing.T, s *sarifSubject) {
 	}
 }
 
-// Findings that the baseline describes are there, suppressed.
+// What the baseline describes is left out, or there as suppressed.
 func testSARIFBaseline(t *testing.T, s *sarifSubject) {
 	known := filepath.Join(s.module, "known.jsonl")
 	runIn(t, s.module, exitClean, s.binary, "-baseline", known, "-update-baseline", "./...")
 	run := s.log(exitClean, "-baseline", known, "./...")
-	if len(run.Results) != 4 {
-		t.Fatalf("%d results", len(run.Results))
+	if run.Results == nil || len(run.Results) != 0 {
+		t.Errorf("results %+v", run.Results)
 	}
-	for _, r := range run.Results {
-		if r.BaselineState != "unchanged" || len(r.Suppressions) != 1 || r.Suppressions[0].Kind != "external" {
-			t.Errorf("result %+v", r)
-		}
+	run = s.log(exitClean, "-suppressed", "-baseline", known, "./...")
+	const all = "unchanged external task.go, unchanged external use%20%231.go, new inSource use%20%231.go, unchanged external use%20%231.go, unchanged external other.go"
+	if got := states(run); got != all {
+		t.Errorf("results %s, want %s", got, all)
 	}
 	writeIn(t, s.module, "other/other.go", strings.Replace(sarifIgnore, "F()", "G()", 1))
 	run = s.log(exitFindings, "-baseline", known, "./...")
-	var states []string
-	for _, r := range run.Results {
-		states = append(states, r.BaselineState+" "+filepath.Base(r.Locations[0].PhysicalLocation.ArtifactLocation.URI))
-	}
-	const want = "unchanged task.go, unchanged use%20%231.go, unchanged use%20%231.go, new known.jsonl, new other.go"
-	if got := strings.Join(states, ", "); got != want {
+	if got, want := states(run), "new known.jsonl, new other.go"; got != want {
 		t.Errorf("results %s, want %s", got, want)
+	}
+}
+
+// states returns of each result its state, what suppresses it and its file.
+func states(run sarifRun) string {
+	var all []string
+	for _, r := range run.Results {
+		var words []string
+		if r.BaselineState != "" {
+			words = append(words, r.BaselineState)
+		}
+		for _, by := range r.Suppressions {
+			words = append(words, by.Kind)
+		}
+		words = append(words, filepath.Base(r.Locations[0].PhysicalLocation.ArtifactLocation.URI))
+		all = append(all, strings.Join(words, " "))
+	}
+	return strings.Join(all, ", ")
+}
+
+// What a comment silences is there if it is asked for, with the reason. The
+// others are what they are without it, but for saying that they are not
+// suppressed.
+func testSARIFSuppressed(t *testing.T, s *sarifSubject) {
+	without := s.log(exitFindings, "./kernel").Results
+	with := s.log(exitFindings, "-suppressed", "./kernel").Results
+	if len(without) != 3 || len(with) != 4 {
+		t.Fatalf("%d results, and %d with those that are suppressed", len(without), len(with))
+	}
+	r := with[2]
+	if len(r.Suppressions) != 1 || r.Suppressions[0].Kind != "inSource" || r.Suppressions[0].Justification != "it is never ended" {
+		t.Errorf("suppressions %+v", r.Suppressions)
+	}
+	if r.RuleID != "valuestop" || r.Locations[0].PhysicalLocation.Region.StartLine != 6 || len(r.Fixes) == 0 {
+		t.Errorf("result %+v", r)
+	}
+	for i, r := range slices.Delete(with, 2, 3) {
+		if r.Suppressions == nil || len(r.Suppressions) != 0 {
+			t.Errorf("suppressions %+v", r.Suppressions)
+		}
+		r.Suppressions = nil
+		if !reflect.DeepEqual(r, without[i]) {
+			t.Errorf("result %+v, without suppressed ones %+v", r, without[i])
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ type sarifResult struct {
 	RelatedLocations    []sarifLocation     `json:"relatedLocations,omitempty"`
 	PartialFingerprints map[string]string   `json:"partialFingerprints"`
 	BaselineState       string              `json:"baselineState,omitempty"`
-	Suppressions        []sarif.Suppression `json:"suppressions,omitempty"`
+	Suppressions        []sarif.Suppression `json:"suppressions,omitzero"`
 }
 
 // sarifLocation is a place, or a message alone.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -121,23 +122,23 @@ func followsCode(file *ast.File, ig *ignore) bool {
 // line returns the line of a place in the comment's file, as it is on disk.
 func (ig *ignore) line(pos token.Pos) int { return ig.file.PositionFor(pos, false).Line }
 
-// silences reports whether an ignore comment applies to d, and marks it used.
-// All that apply are: two comments for one finding are both needed as long as
-// one of them is.
-func (r *Reporter) silences(d analysis.Diagnostic) bool {
+// silences returns the reason of the first ignore comment that applies to d, or
+// "" if none does. It marks it used, and all others that apply: two comments
+// for one finding are both needed as long as one of them is.
+func (r *Reporter) silences(d analysis.Diagnostic) string {
 	file := r.pass.Fset.File(d.Pos)
 	if file == nil {
-		return false
+		return ""
 	}
-	silenced := false
+	reason := ""
 	for _, ig := range r.ignores {
 		if ig.reason != "" && ig.file == file &&
 			(ig.whole || slices.Contains(ig.lines, ig.line(d.Pos))) {
 			ig.used = true
-			silenced = true
+			reason = cmp.Or(reason, ig.reason)
 		}
 	}
-	return silenced
+	return reason
 }
 
 const (

@@ -18,14 +18,25 @@ func New(pass *analysis.Pass) *Reporter {
 	return &Reporter{pass: pass, ignores: findIgnores(pass)}
 }
 
+// Silenced is a key in the results of a pass. A driver that wants to know what
+// ignore comments silence leaves a [Listener] under it. It is no analyzer that
+// runs, and no check requires it.
+var Silenced = &analysis.Analyzer{Name: "silenced"}
+
+// A Listener is told of each finding that a comment silences, and the reason
+// that the comment gives.
+type Listener func(d analysis.Diagnostic, reason string)
+
 // Report reports d under the check's name, unless an ignore comment silences
 // it.
 func (r *Reporter) Report(d analysis.Diagnostic) {
-	if r.silences(d) {
-		return
-	}
 	d.Category = r.pass.Analyzer.Name
-	r.pass.Report(d)
+	reason := r.silences(d)
+	if reason == "" {
+		r.pass.Report(d)
+	} else if listen, ok := r.pass.ResultOf[Silenced].(Listener); ok {
+		listen(d, reason)
+	}
 }
 
 // Finish reports the ignore comments that name this check and give no reason,
