@@ -30,10 +30,18 @@ func (f failure) text(show func(string) string) string {
 // one it imports did has none of its own.
 func failuresOf(res runner.Result) []failure {
 	var fs []failure
+	var foreign foreignConfig
+	if len(res.Errors) > 0 {
+		foreign = foreignConfigOf(res)
+	}
 	for _, err := range res.Errors {
-		if perr, ok := err.(packages.Error); ok {
+		perr, ok := err.(packages.Error)
+		switch {
+		case ok && foreign.is(perr):
+			fs = append(fs, foreign.failure())
+		case ok:
 			fs = append(fs, packageFailures(perr)...)
-		} else {
+		default:
 			fs = append(fs, failure{message: res.Package.ID + ": " + err.Error()})
 		}
 	}
