@@ -37,6 +37,10 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		fl.unknownCall(s, instr, common, how)
 		for _, arg := range common.Args {
 			fl.eachOf(s, place{instr: instr, common: common}, arg)
+			fns, _ := fl.e.paths.Functions(arg, nil)
+			for _, fn := range fns {
+				fl.ageStores(s, fn)
+			}
 		}
 		for _, body := range fl.loopBodies(common) {
 			use := paramUse{}
@@ -53,6 +57,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	at := place{instr: instr, common: common, how: how}
 	if how == Spawned && len(callees) == 1 && complete && fl.handOver(s, at, callees[0]) {
 		fl.handStops(s, at, callees[0])
+		fl.ageStores(s, callees[0])
 		return []*state{s}
 	}
 	for _, c := range callees {
@@ -75,6 +80,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	if how != Called || len(callees) != 1 || !complete {
 		for _, c := range callees {
 			fl.handStops(s, at, c)
+			fl.ageStores(s, c)
 		}
 		return fl.iterate([]*state{s}, at, common)
 	}

@@ -114,10 +114,12 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 	switch use.Kind {
 	case callbackSpawned:
 		at.how = Spawned
+		fl.ageStores(s, fn)
 		fl.obligations(s, at, fn)
 		fl.handStops(s, at, fn)
 	case callbackLater, callbackKept:
 		at.how, at.kept = Later, use.Place
+		fl.ageStores(s, fn)
 		fl.obligations(s, at, fn)
 		fl.handStops(s, at, fn)
 	case callbackAtOnce:
@@ -224,6 +226,7 @@ func (fl *flow) disturb(s *state, fn ir.Callee, at How) {
 			}
 		}
 	}
+	fl.ageStores(s, fn)
 	sum := fl.e.summaryOf(fn)
 	if sum == nil {
 		return

@@ -15,7 +15,8 @@ import (
 func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 	known := ir.ConstBool(instr.Cond)
 	lit, positive := fl.e.paths.Literal(instr.Cond)
-	if known == ir.Unsure {
+	stated := known == ir.Unsure
+	if stated {
 		known = fl.known(s, lit)
 		if !positive {
 			known = known.Not()
@@ -27,6 +28,9 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 	for i, succ := range b.Succs {
 		taken := i == 0
 		if known == ir.True && !taken || known == ir.False && taken {
+			if stated {
+				fl.shut(succ, shutEdge{instr, taken, lit, taken == positive, s})
+			}
 			continue
 		}
 		if !taken && isNoExit(b, succ) {

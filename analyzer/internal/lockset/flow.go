@@ -38,6 +38,7 @@ type flow struct {
 	// waysOut the returns as each of them has it.
 	promises []promise
 	waysOut  [][]wayOut
+	shutTo   map[*ssa.BasicBlock][]shutEdge // see shut
 }
 
 // blockStates are the alternative states on entry to a block.
@@ -81,19 +82,14 @@ func (fl *flow) run() {
 	for _, s := range fl.entryStates() {
 		fl.enter(blocks[0], s)
 	}
-	for fl.queue.Len() > 0 {
-		b := heap.Pop(&fl.queue).(ranked).block
-		fl.queued[b] = false
-		bs := fl.seen[b]
-		pending := bs.pending
-		bs.pending = nil
-		for _, s := range pending {
-			fl.block(b, s.clone())
-			if fl.fuel <= 0 {
-				fl.f.gaveUp = true
-				fl.sum = &summary{}
-				return
-			}
+	for {
+		if !fl.drain() {
+			fl.f.gaveUp = true
+			fl.sum = &summary{}
+			return
+		}
+		if !fl.revive() {
+			break
 		}
 	}
 	fl.settleStops()
@@ -105,6 +101,25 @@ func (fl *flow) run() {
 	fl.sum.Drops = fl.drops()
 	fl.sum.Blocks = fl.e.alwaysWaits(fl.f.fn)
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
+}
+
+// drain runs the states that wait at some block, until none does. It reports
+// whether that did not take too long.
+func (fl *flow) drain() bool {
+	for fl.queue.Len() > 0 {
+		b := heap.Pop(&fl.queue).(ranked).block
+		fl.queued[b] = false
+		bs := fl.seen[b]
+		pending := bs.pending
+		bs.pending = nil
+		for _, s := range pending {
+			fl.block(b, s.clone())
+			if fl.fuel <= 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // entryStates returns what may hold when the function is entered: what its

@@ -111,22 +111,43 @@ func (fl *flow) assign(s *state, cell *ssa.Alloc, v ssa.Value) {
 	learnJump(s, cell, v)
 }
 
-// capturedStores returns the variables of enclosing functions that fn assigns.
+// capturedStores returns the variables of enclosing functions that fn assigns,
+// itself or in the literals inside of it.
 func (e *engine) capturedStores(fn *ssa.Function) []*ssa.Alloc {
 	var out []*ssa.Alloc
 	for _, fv := range fn.FreeVars {
 		cell := e.paths.Cell(fv)
-		if cell == nil || e.paths.SingleStore(cell) != nil {
-			continue
+		if cell != nil && e.paths.SingleStore(cell) == nil && slices.ContainsFunc(*fv.Referrers(), assigns(fv)) {
+			out = append(out, cell)
 		}
-		for _, ref := range *fv.Referrers() {
-			if st, ok := ref.(*ssa.Store); ok && st.Addr == fv {
+	}
+	for _, lit := range fn.AnonFuncs {
+		for _, cell := range e.capturedStores(lit) {
+			if cell.Parent() != fn && !slices.Contains(out, cell) {
 				out = append(out, cell)
-				break
 			}
 		}
 	}
 	return out
+}
+
+// assigns returns a function that reports whether an instruction assigns v.
+func assigns(v ssa.Value) func(ssa.Instruction) bool {
+	return func(instr ssa.Instruction) bool {
+		st, ok := instr.(*ssa.Store)
+		return ok && st.Addr == v
+	}
+}
+
+// ageStores makes s forget what the variables hold that fn, which may run by now
+// or at any time, assigns.
+func (fl *flow) ageStores(s *state, fn ir.Callee) {
+	if fn.Fn == nil || fn.Fn.Parent() == nil {
+		return
+	}
+	for _, cell := range fl.e.capturedStores(fn.Fn) {
+		s.age(cell)
+	}
 }
 
 // runDefers runs the deferred calls of s, latest first.

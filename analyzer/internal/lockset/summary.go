@@ -83,17 +83,49 @@ func (r *Requirement) inferred() bool { return r.When != nil }
 
 const maxConditions = 4
 
-// addCondition adds cond to the alternatives when, keeping them few.
+// addCondition adds the conjunction c to the alternatives when, keeping them few:
+// one that another implies is left out, and two that differ in the truth of one
+// condition are one without it.
 func addCondition(when [][]cond, c []cond) [][]cond {
 	for i, old := range when {
-		if len(old) == 0 || slices.Equal(old, c) {
+		if isSubset(old, c) {
 			return when
 		}
-		if len(c) == 0 || i >= maxConditions {
-			return [][]cond{{}}
+		if isSubset(c, old) {
+			return addCondition(slices.Delete(slices.Clone(when), i, i+1), c)
+		}
+		if both, ok := resolve(old, c); ok {
+			return addCondition(slices.Delete(slices.Clone(when), i, i+1), both)
 		}
 	}
+	if len(when) > maxConditions {
+		return [][]cond{{}}
+	}
 	return append(slices.Clone(when), c)
+}
+
+// isSubset reports whether b has all the conditions of a, so that b implies a.
+func isSubset(a, b []cond) bool {
+	return !slices.ContainsFunc(a, func(k cond) bool { return !slices.Contains(b, k) })
+}
+
+// resolve returns what a and b have in common, if they differ in nothing but the
+// truth of one condition.
+func resolve(a, b []cond) (both []cond, ok bool) {
+	if len(a) != len(b) {
+		return nil, false
+	}
+	for _, k := range a {
+		if slices.Contains(b, k) {
+			both = append(both, k)
+			continue
+		}
+		k.Truth = !k.Truth
+		if !slices.Contains(b, k) {
+			return nil, false
+		}
+	}
+	return both, len(both) == len(a)-1
 }
 
 func (r *Requirement) String() string {

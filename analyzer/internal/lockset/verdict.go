@@ -87,13 +87,18 @@ func (e *engine) meets(f *function, r *Requirement) bool {
 	}
 	for _, n := range r.Any {
 		c := n.Mutex.Class
-		if f.obj != nil && f.obj.Signature().Recv() != nil && e.isInvoked(f.obj) && e.heldAt.has("method "+f.obj.Name(), c) ||
-			e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), c) ||
-			slices.ContainsFunc(r.uses, func(st *site) bool { return e.heldWhereKept(st, c) }) {
+		if e.mayReachWith(f, c) || slices.ContainsFunc(r.uses, func(st *site) bool { return e.heldWhereKept(st, c) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayReachWith reports whether a call of a method or a function value that may
+// come to f is made with a mutex of the class.
+func (e *engine) mayReachWith(f *function, class protocol.Class) bool {
+	return f.obj != nil && f.obj.Signature().Recv() != nil && e.isInvoked(f.obj) && e.heldAt.has("method "+f.obj.Name(), class) ||
+		e.escapes()[f.fn] && e.heldAt.has(signatureKey(f.fn.Signature), class)
 }
 
 // trusted reports whether f may be taken to be entered with what it turns out
