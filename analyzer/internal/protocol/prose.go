@@ -383,11 +383,25 @@ var rewrites = []struct {
 		`(?:when|while) (?:it|this(?: function| method)?) is called|when calling|during (?:the|this) call)$`), ""},
 }
 
+// appositions find a mutex that is both described and named: what it is called
+// in Go is kept.
+var appositions = []*regexp.Regexp{
+	// the signal mutex (sh.mu); the signal mutex, sh.mu, is
+	regexp.MustCompile(`(?i)\bthe (?:[\w-]+ ){0,3}(?:mutex|lock) \((\w+(?:\.\w+)+)\)()`),
+	regexp.MustCompile(`(?i)\bthe (?:[\w-]+ ){0,3}(?:mutex|lock), (\w+(?:\.\w+)+)(?:,( (?:must|is|needs?|has|should|be)\b)|(\.?)$)`),
+	// sh.mu (the signal mutex); sh.mu, the signal mutex, is
+	regexp.MustCompile(`(?i)\b(\w+(?:\.\w+)+) \(the (?:[\w-]+ ){0,3}(?:mutex|lock)\)()`),
+	regexp.MustCompile(`(?i)\b(\w+(?:\.\w+)+), the (?:[\w-]+ ){0,3}(?:mutex|lock)(?:,( (?:must|is|needs?|has|should|be)\b)|(\.?)$)`),
+}
+
 // normalise brings a sentence into the form the patterns expect. It is false
 // for a sentence with a condition in it that the patterns would not see.
 func normalise(text string) (string, bool) {
 	if opensCondition(firstWord(text)) {
 		return "", false
+	}
+	for _, re := range appositions {
+		text = re.ReplaceAllString(text, "$1$2")
 	}
 	for _, r := range rewrites[:2] {
 		text = r.re.ReplaceAllString(text, r.with)
