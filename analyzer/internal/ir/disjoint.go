@@ -253,41 +253,6 @@ func splitSteps(steps string) []string {
 // inBrackets reports whether s opens a bracket that it does not close.
 func inBrackets(s string) bool { return strings.LastIndexByte(s, '[') > strings.LastIndexByte(s, ']') }
 
-// IsShared reports whether obj may be known to other goroutines by the time
-// instr runs: something before it sends obj, stores it outside the function's
-// own variables, or starts a goroutine with it.
-func IsShared(obj ssa.Value, instr ssa.Instruction) bool {
-	for _, ref := range *obj.Referrers() {
-		if publishes(ref, obj) && mayPrecede(ref, instr) {
-			return true
-		}
-	}
-	return false
-}
-
-func publishes(ref ssa.Instruction, obj ssa.Value) bool {
-	switch ref := ref.(type) {
-	case *ssa.Send, *ssa.Go, *ssa.MapUpdate:
-		return true
-	case *ssa.MakeClosure:
-		for _, use := range *ref.Referrers() {
-			if call, ok := use.(ssa.CallInstruction); !ok || call.Common().Value != ref {
-				return true
-			}
-			if _, ok := use.(*ssa.Go); ok {
-				return true
-			}
-		}
-	case *ssa.Store:
-		if ref.Val != obj {
-			return false
-		}
-		_, local := ref.Addr.(*ssa.Alloc)
-		return !local
-	}
-	return false
-}
-
 // mayPrecede reports whether a may run before b: it stands before it in the
 // same block, or its block dominates b's.
 func mayPrecede(a, b ssa.Instruction) bool {

@@ -161,7 +161,9 @@ func (fl *flow) apply(s *state, p place, c ir.Callee, x exit, result ssa.Value) 
 		fl.setPhase(s, m, released, retaken, p.pos())
 	}
 	fl.applyBegun(s, p, c, x)
-	fl.applyStops(s, p, c, x.Stops, result)
+	if fl.e.stopRole(c.Obj) == nil {
+		fl.applyStops(s, p, c, x.Stops, result)
+	}
 	for _, cell := range x.Stores {
 		s.age(cell)
 	}

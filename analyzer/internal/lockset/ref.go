@@ -223,6 +223,9 @@ func (e *engine) classOfDepth(v ssa.Value, depth int) (protocol.Class, bool) {
 			return protocol.VarClass(obj), false
 		}
 	case *ssa.MakeInterface:
+		if c, ok := embeddedMutex(v.X.Type()); ok {
+			return c, false
+		}
 		return e.classOfDepth(v.X, depth+1)
 	case *ssa.ChangeInterface:
 		return e.classOfDepth(v.X, depth+1)
@@ -263,4 +266,27 @@ func (e *engine) classOfDepth(v ssa.Value, depth int) (protocol.Class, bool) {
 		return common, false
 	}
 	return protocol.TypeClass(v.Type()), true
+}
+
+// embeddedMutex returns the class of the mutex that gives t, or what it points
+// to, its methods Lock and Unlock, if that is not t itself.
+func embeddedMutex(t types.Type) (protocol.Class, bool) {
+	if protocol.IsMutex(t) {
+		return protocol.Class{}, false
+	}
+	lock, index, _ := types.LookupFieldOrMethod(t, true, nil, "Lock")
+	if _, ok := lock.(*types.Func); !ok {
+		return protocol.Class{}, false
+	}
+	for _, i := range index[:len(index)-1] {
+		f := ir.FieldOf(t, i)
+		if f == nil {
+			break
+		}
+		if protocol.IsMutex(f.Type()) {
+			return protocol.FieldClass(t, f), true
+		}
+		t = f.Type()
+	}
+	return protocol.Class{}, false
 }
