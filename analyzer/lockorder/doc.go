@@ -69,21 +69,25 @@
 //
 // On some path a mutex of the one class is held for certain when one of the other
 // is locked, and the order that is written down, or another place in the code, has
-// it the other way round. For circles the mutexes are proved to be those of one
-// object, or package-level variables, so that two goroutines can come to want the
-// same ones, and no further mutex is held at all of the places, which would keep
-// the goroutines apart.
+// it the other way round. For circles of two mutexes fields lead from the one
+// object to the other, or from a third to both; the mutexes of longer ones are
+// proved to be those of one object, or package-level variables. No further mutex is
+// held at all of the places, which would keep the goroutines apart.
 //
 // # What is assumed
 //
 // A function that a contract says is called with a mutex held is so called. A path
 // in a callee on which it locks a mutex can be taken unless its arguments exclude it.
+// If the objects of one type have a field that leads to one of the other, and the
+// mutexes of the two are locked both ways, two goroutines can come to want the same
+// ones, unless objects of a type are nested in one another.
 //
 // # What is missed
 //
 // Mutexes held or locked only perhaps, or locked by TryLock, which waits for
-// nobody. Circles among mutexes of different objects, such as that of a task and
-// that of its group: instances may rule them out. Two mutexes of one class without
+// nobody. Circles of more than two mutexes of different objects, those of nested
+// objects such as directories, and those of two objects of which nothing says that
+// they belong together: instances may rule them out. Two mutexes of one class without
 // a written rule, and those that a caller may lock the outer mutex for. Lines of an
 // order that describe mutexes instead of naming them, which keep their place only.
 // Calls through interfaces and function values whose target is not known.

@@ -24,7 +24,14 @@ type orderEdge struct {
 	inner *site
 	// gates are the other mutexes held.
 	gates []hold
+	// with counts the states in which held is, up to last, of those in which
+	// want is locked.
+	with, last int
+	of         *int
 }
+
+// isCertain reports whether the one mutex is held whenever the other is locked.
+func (x *orderEdge) isCertain() bool { return x.with == *x.of }
 
 type orderKey struct {
 	instr      ssa.Instruction
@@ -33,8 +40,9 @@ type orderKey struct {
 
 // orderFacts is what is found of the order in which one function locks mutexes.
 type orderFacts struct {
-	orderEdges map[orderKey]bool
+	orderEdges map[orderKey]*orderEdge
 	edgeList   []*orderEdge
+	wanted     map[orderKey]*int // by instruction and want
 	// calledWith are the classes held at some calls of the function, and
 	// calledBy the functions that call it.
 	calledWith map[protocol.Class]bool
@@ -44,25 +52,46 @@ type orderFacts struct {
 // noteOrder notes that m is locked at p, by c if that is not nil, with what s
 // holds.
 func (fl *flow) noteOrder(s *state, p place, m mutex, c *ir.Callee, l lockUse) {
-	if s.fuzzy || s.panicking || m.weak || m.class.Field == "" || fl.isNew(m.path, p.instr) {
+	if s.panicking || m.weak || m.class.Field == "" || fl.isNew(m.path, p.instr) {
+		return
+	}
+	of := fl.wanted(p, m)
+	*of++
+	if s.fuzzy {
 		return
 	}
 	for i, h := range s.holds {
 		k := orderKey{p.instr, h.class, m.class}
-		if h.maybe || h.shared || h.assumed != nil || h.weak || !h.stale.IsZero() || h.class.Field == "" || fl.f.orderEdges[k] ||
+		if h.maybe || h.shared || h.assumed != nil || h.weak || !h.stale.IsZero() || h.class.Field == "" ||
 			h.mutex == m || h.by != nil && !h.by.plain && (h.by.unsure || h.path.IsZero()) || slices.Contains(l.Dropped, h.class) || fl.isNew(h.path, p.instr) {
 			continue
 		}
 		if h.class != m.class && slices.ContainsFunc(s.holds, func(o hold) bool { return o.class == m.class }) {
 			continue // another one was locked first
 		}
-		if fl.f.orderEdges == nil {
-			fl.f.orderEdges = map[orderKey]bool{}
+		x := fl.f.orderEdges[k]
+		if x == nil {
+			gates := slices.Delete(slices.Clone(s.holds), i, i+1)
+			x = &orderEdge{f: fl.f, at: p, held: h, want: m, callee: c, inner: l.origin, gates: gates, of: of}
+			fl.f.orderEdges[k] = x
+			fl.f.edgeList = append(fl.f.edgeList, x)
 		}
-		fl.f.orderEdges[k] = true
-		gates := slices.Delete(slices.Clone(s.holds), i, i+1)
-		fl.f.edgeList = append(fl.f.edgeList, &orderEdge{f: fl.f, at: p, held: h, want: m, callee: c, inner: l.origin, gates: gates})
+		if x.last < *of { // not another one of the class
+			x.with, x.last = x.with+1, *of
+		}
 	}
+}
+
+// wanted returns the counter of the states in which m is locked at p.
+func (fl *flow) wanted(p place, m mutex) *int {
+	if fl.f.wanted == nil {
+		fl.f.wanted, fl.f.orderEdges = map[orderKey]*int{}, map[orderKey]*orderEdge{}
+	}
+	k := orderKey{instr: p.instr, want: m.class}
+	if fl.f.wanted[k] == nil {
+		fl.f.wanted[k] = new(int)
+	}
+	return fl.f.wanted[k]
 }
 
 // isNew reports whether p leads to an object that nobody else can have yet.

@@ -2,8 +2,6 @@ package lockset
 
 import (
 	"cmp"
-	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -96,120 +94,14 @@ func (d *describer) mutexText(m mutex) string {
 	return cmp.Or(ir.PathText(m.path), m.class.String())
 }
 
-// OrderEdge is an orderEdge between mutexes whose instances are known in terms
-// of an object that both belong to, for other packages. From and To say so.
-type OrderEdge struct {
-	From, To   string
-	Held, Want string
-	Func       string
-	Place      string
-	Gates      []protocol.Class
-	// local is the edge itself, in its own package.
-	local *orderEdge
-}
-
-// OrderFact lists the order edges of a package and those that it depends on.
-type OrderFact struct{ Edges []OrderEdge }
-
-// AFact marks OrderFact as a fact.
-func (*OrderFact) AFact() {}
-
-func (f *OrderFact) String() string {
-	var parts []string
-	for _, x := range f.Edges {
-		parts = append(parts, x.From+" before "+x.To)
-	}
-	return strings.Join(parts, "; ")
-}
-
-const maxOrderEdges = 400
-
-// edgeOf returns x in terms of a common object, if there is one.
-func (d *describer) edgeOf(x *orderEdge) (OrderEdge, bool) {
-	a, b := x.held.path, x.want.path
-	if a.IsZero() || b.IsZero() || x.held.many {
-		return OrderEdge{}, false
-	}
-	from, to, ok := "", "", false
-	globalA, globalB := x.held.class.Type == "", x.want.class.Type == ""
-	switch {
-	case globalA || globalB:
-		from, to, ok = x.held.class.Pkg+"."+x.held.class.String(), x.want.class.Pkg+"."+x.want.class.String(), true
-	case a.Root == b.Root && a.Index == 0 && b.Index == 0 && a.Dep == nil && b.Dep == nil:
-		n := commonSteps(a.Steps, b.Steps)
-		p := a
-		p.Steps = a.Steps[:n]
-		t, typed := ir.TypeOf(p)
-		if named := protocol.NamedOf(t); typed && named != nil && named.Obj().Pkg() != nil {
-			base := named.Obj().Pkg().Path() + "." + named.Origin().Obj().Name()
-			from, to, ok = base+a.Steps[n:], base+b.Steps[n:], true
-		}
-	}
-	if !ok || from == to {
-		return OrderEdge{}, false
-	}
-	pos := d.pass.Fset.Position(x.at.pos())
-	return OrderEdge{
-		From: from, To: to, Held: x.held.class.String(), Want: x.want.class.String(), Func: ir.FuncName(x.f.fn),
-		Place: fmt.Sprintf("%s:%d", filepath.Base(pos.Filename), pos.Line), Gates: d.gatesOf(x), local: x,
-	}, true
-}
-
-// commonSteps returns the length of the steps that a and b begin with.
-func commonSteps(a, b string) int {
-	n := 0
-	for i := 0; ; i++ {
-		endA, endB := i == len(a), i == len(b)
-		if (endA || strings.IndexByte(".[*", a[i]) >= 0) && (endB || strings.IndexByte(".[*", b[i]) >= 0) {
-			n = i
-		}
-		if endA || endB || a[i] != b[i] {
-			return n
-		}
-	}
-}
-
-// gatesOf returns the classes that may be held beside when x arises, for
-// writing.
-func (d *describer) gatesOf(x *orderEdge) []protocol.Class {
-	var out []protocol.Class
-	add := func(c protocol.Class) {
-		if !slices.Contains(out, c) {
-			out = append(out, c)
-		}
-	}
-	for _, h := range x.gates {
-		if h.mode == protocol.Write || h.atLeast {
-			add(h.class)
-		}
-	}
-	seen := map[*function]bool{}
-	var visit func(f *function)
-	visit = func(f *function) {
-		if seen[f] {
-			return
-		}
-		seen[f] = true
-		for c := range f.calledWith {
-			add(c)
-		}
-		for g := range f.calledBy {
-			visit(g)
-		}
-	}
-	visit(x.f)
-	slices.SortFunc(out, func(a, b protocol.Class) int {
-		return cmp.Or(cmp.Compare(a.Pkg, b.Pkg), cmp.Compare(a.String(), b.String()))
-	})
-	return out
-}
-
 // bothWays finds circles in the edges of the package and of those that it
 // depends on, and hands its edges to importers.
 func (d *describer) bothWays(edges []*orderEdge) []OrderFinding {
 	var all []OrderEdge
 	known := func(x OrderEdge) bool {
-		return slices.ContainsFunc(all, func(o OrderEdge) bool { return o.From == x.From && o.To == x.To && slices.Equal(o.Gates, x.Gates) })
+		return slices.ContainsFunc(all, func(o OrderEdge) bool {
+			return o.From == x.From && o.To == x.To && o.ByClass == x.ByClass && slices.Equal(o.Gates, x.Gates)
+		})
 	}
 	for _, imp := range d.pass.Pkg.Imports() {
 		var fact OrderFact
@@ -223,9 +115,11 @@ func (d *describer) bothWays(edges []*orderEdge) []OrderFinding {
 	}
 	var own []OrderEdge
 	for _, x := range edges {
-		if o, ok := d.edgeOf(x); ok && !known(o) {
-			own = append(own, o)
-			all = append(all, o)
+		for _, of := range []func(*orderEdge) (OrderEdge, bool){d.edgeOf, d.classEdgeOf} {
+			if o, ok := of(x); ok && !known(o) {
+				own = append(own, o)
+				all = append(all, o)
+			}
 		}
 	}
 	var out []OrderFinding
@@ -235,9 +129,9 @@ func (d *describer) bothWays(edges []*orderEdge) []OrderFinding {
 		if back == nil {
 			continue
 		}
-		names := []string{o.From}
+		names := []string{o.Held}
 		for _, x := range back {
-			names = append(names, x.From)
+			names = append(names, x.Held)
 		}
 		slices.Sort(names)
 		if k := strings.Join(names, "|"); said[k] {
@@ -268,13 +162,17 @@ func (d *describer) bothWays(edges []*orderEdge) []OrderFinding {
 }
 
 // findChain returns edges that lead from where o leads back to where it comes
-// from, no mutex of which is always held by all, or nil.
+// from, no mutex of which is always held by all, or nil. In terms of lock classes
+// it is one edge: the longer a chain, the less likely its ends meet in one object.
 func findChain(all []OrderEdge, o OrderEdge) []OrderEdge {
-	const longest = 3
+	longest := 3
+	if o.ByClass {
+		longest = 1
+	}
 	var visit func(at string, chain []OrderEdge, gates []protocol.Class) []OrderEdge
 	visit = func(at string, chain []OrderEdge, gates []protocol.Class) []OrderEdge {
 		for _, x := range all {
-			if x.From != at || slices.ContainsFunc(chain, func(y OrderEdge) bool { return y.To == x.To || y.From == x.From }) {
+			if x.From != at || x.ByClass != o.ByClass || o.ByClass && !o.matches(&x) || slices.ContainsFunc(chain, func(y OrderEdge) bool { return y.To == x.To || y.From == x.From }) {
 				continue
 			}
 			both := slices.DeleteFunc(slices.Clone(gates), func(c protocol.Class) bool { return !slices.Contains(x.Gates, c) })

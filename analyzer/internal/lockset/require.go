@@ -26,7 +26,7 @@ func (fl *flow) require(s *state, p place, c ir.Callee, r *Requirement) {
 		}
 		when = fl.translate(r.When, c.Args)
 	}
-	if fl.isUnshared(r, c, p.instr) {
+	if p.how != Spawned && p.how != Later && fl.isUnshared(r, c, p.instr) {
 		fl.spare(p, c, r)
 		return
 	}

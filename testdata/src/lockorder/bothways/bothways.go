@@ -85,7 +85,6 @@ func (n *Node) down() {
 	}
 }
 
-// up locks another owner's mutex than below does, for all that is known.
 func (n *Node) up() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -96,8 +95,161 @@ func (n *Node) up() {
 func (o *Owner) below() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.root.mu.Lock()
+	o.root.mu.Lock() // want `o\.root\.mu locked with o\.mu held, and \(\*Node\)\.up locks them in the opposite order \(bothways\.go:91\)`
 	o.root.mu.Unlock()
+}
+
+// Dir and File take turns in a tree: the order is from the root down.
+type Dir struct {
+	mu    sync.Mutex
+	files []*File
+	up    *File
+}
+
+type File struct {
+	mu  sync.Mutex
+	sub *Dir
+	in  *Dir
+}
+
+func (d *Dir) intoFiles() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, f := range d.files {
+		f.mu.Lock()
+		f.mu.Unlock()
+	}
+}
+
+func (f *File) beside() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.in.up.sub.mu.Lock()
+	f.in.up.sub.mu.Unlock()
+}
+
+// Registry has sessions.
+type Registry struct {
+	mu       sync.Mutex
+	sessions map[int]*Session
+	n        int
+}
+
+type Session struct {
+	mu  sync.Mutex
+	reg *Registry
+	id  int
+}
+
+func (s *Session) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reg.remove(s.id)
+}
+
+func (r *Registry) remove(id int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, id)
+}
+
+func (r *Registry) CloseAll() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.sessions {
+		s.mu.Lock() // want `Session\.mu locked with r\.mu held, and \(\*Session\)\.Close locks them in the opposite order \(bothways\.go:\d+\)`
+		s.id = 0
+		s.mu.Unlock()
+	}
+}
+
+// Conn is either a client's or a peer's, and peers are in another list.
+type Conn struct {
+	mu sync.Mutex
+	n  int
+}
+
+type Peers struct {
+	mu  sync.Mutex
+	all []*Conn
+}
+
+func (p *Peers) count() (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.all {
+		c.mu.Lock()
+		n += c.n
+		c.mu.Unlock()
+	}
+	return n
+}
+
+// client knows that c is no peer.
+func client(c *Conn, p *Peers) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n = p.count()
+}
+
+// Cache locks the index with an entry held in a way that is not possible.
+type Cache struct {
+	mu    sync.Mutex
+	entry *Entry
+	big   bool
+}
+
+type Entry struct {
+	mu    sync.Mutex
+	cache *Cache
+	kind  int
+}
+
+func (c *Cache) touch() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.entry.mu.Lock()
+	c.entry.mu.Unlock()
+}
+
+func (e *Entry) open(trunc bool) {
+	if trunc && e.kind == 1 {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+	}
+	switch e.kind {
+	case 2:
+		e.cache.mu.Lock()
+		e.cache.mu.Unlock()
+	}
+}
+
+// Meter gives its gauge away by a method.
+type Meter struct {
+	mu sync.Mutex
+	g  *Gauge
+}
+
+type Gauge struct {
+	mu sync.Mutex
+	of *Meter
+}
+
+func (m *Meter) gauge() *Gauge { return m.g }
+
+func (m *Meter) read() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	g := m.gauge()
+	g.mu.Lock()
+	g.mu.Unlock()
+}
+
+func (g *Gauge) write() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.of.mu.Lock() // want `g\.of\.mu locked with g\.mu held, and \(\*Meter\)\.read locks them in the opposite order \(bothways\.go:\d+\)`
+	g.of.mu.Unlock()
 }
 
 // Circle has three mutexes.
@@ -127,7 +279,7 @@ func (x *Circle) bc() {
 
 func (x *Circle) ca() {
 	x.c.Lock()
-	x.a.Lock() // want `x.a locked with x.c held, which closes a circle: \(\*Circle\).ab locks Circle.b with Circle.a held \(bothways.go:112\)`
+	x.a.Lock() // want `x.a locked with x.c held, which closes a circle: \(\*Circle\).ab locks Circle.b with Circle.a held \(bothways.go:264\)`
 	x.a.Unlock()
 	x.c.Unlock()
 }
