@@ -28,6 +28,14 @@ func TestTour(t *testing.T) {
 			t.Errorf("nothing of %s is found", name)
 		}
 	}
+	shown, err := readmeBlock("", "kill.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown = strings.TrimSuffix(shown, " (stoplint)\n")
+	if !slices.ContainsFunc(found, func(f string) bool { return strings.HasSuffix(f, "/testdata/tour/"+shown) }) {
+		t.Errorf("README.md shows what is not found: %s", shown)
+	}
 }
 
 // finds reports whether a check has one of the findings.

@@ -15,18 +15,18 @@ func readmeBlock(language, text string) (string, error) {
 		return "", err
 	}
 	var block strings.Builder
-	indent, inside := "", false
+	indent, fenced, inside := "", false, false
 	for line := range strings.Lines(string(data)) {
 		trimmed := strings.TrimLeft(line, " ")
 		switch {
-		case !inside && trimmed == "```"+language+"\n":
-			indent, inside = line[:len(line)-len(trimmed)], true
+		case !fenced && strings.HasPrefix(trimmed, "```"):
+			indent, fenced, inside = line[:len(line)-len(trimmed)], true, trimmed == "```"+language+"\n"
 			block.Reset()
-		case inside && trimmed == "```\n":
-			inside = false
-			if strings.Contains(block.String(), text) {
+		case trimmed == "```\n":
+			if inside && strings.Contains(block.String(), text) {
 				return block.String(), nil
 			}
+			fenced, inside = false, false
 		case inside:
 			block.WriteString(strings.TrimPrefix(line, indent))
 		}
