@@ -45,6 +45,10 @@ func Advice() []*analysis.Analyzer { return []*analysis.Analyzer{contract.Analyz
 // All returns the checks of the suite and those that have to be asked for.
 func All() []*analysis.Analyzer { return append(Suite(), Advice()...) }
 
+// IsStep reports whether the message of a related place of a finding says that
+// the path to the finding leads through there.
+func IsStep(message string) bool { return report.IsStep(message) }
+
 // TellSilenced makes a check that runs with the pass tell listen of each finding
 // that an ignore comment silences, with the reason that the comment gives.
 func TellSilenced(pass *analysis.Pass, listen func(d analysis.Diagnostic, reason string)) {

@@ -189,6 +189,7 @@ func (l *sarifWriter) result(f finding, opts *options) sarifResult {
 		loc.ID = i + 1
 		r.RelatedLocations = append(r.RelatedLocations, loc)
 	}
+	r.CodeFlows = l.codeFlows(f)
 	for _, fix := range f.SuggestedFixes {
 		r.Fixes = append(r.Fixes, l.fix(fix))
 	}

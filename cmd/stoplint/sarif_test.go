@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -66,6 +68,7 @@ func TestSARIF(t *testing.T) {
 		{"failure", testSARIFFailure},
 		{"baseline", testSARIFBaseline},
 		{"suppressed", testSARIFSuppressed},
+		{"paths", testSARIFPaths},
 		{"clean", testSARIFClean},
 		{"validator", testSARIFValidator},
 	} {
@@ -309,6 +312,36 @@ func testSARIFSuppressed(t *testing.T, s *sarifSubject) {
 		if !reflect.DeepEqual(r, without[i]) {
 			t.Errorf("result %+v, without suppressed ones %+v", r, without[i])
 		}
+	}
+}
+
+// Of the findings on the tour, those that a path leads to have it.
+func testSARIFPaths(t *testing.T, s *sarifSubject) {
+	s.module = "../.."
+	var got strings.Builder
+	for _, r := range s.log(exitFindings, tourPatterns).Results {
+		fmt.Fprintf(&got, "%s", r.RuleID)
+		for _, flow := range r.CodeFlows {
+			for _, step := range flow.ThreadFlows[0].Locations {
+				at := step.Location.PhysicalLocation
+				fmt.Fprintf(&got, " %s:%d", path.Base(at.ArtifactLocation.URI), at.Region.StartLine)
+			}
+		}
+		fmt.Fprintln(&got)
+	}
+	const want = `offtask
+unguarded ask.go:14 ask.go:16
+unpairedstop copy.go:30 copy.go:31 copy.go:32
+staleguard freeze.go:19 freeze.go:20 freeze.go:28
+valuestop
+unlockedcall kill.go:17 kill.go:19
+leakedlock members.go:19 members.go:22
+lockorder order.go:25 order.go:27
+lateyield report.go:13 report.go:14
+stopdirective
+`
+	if got.String() != want {
+		t.Errorf("paths\n%s\nwant\n%s", &got, want)
 	}
 }
 

@@ -55,9 +55,23 @@ type sarifResult struct {
 	RuleIndex           *int                `json:"ruleIndex,omitempty"`
 	Locations           []sarifLocation     `json:"locations,omitempty"`
 	RelatedLocations    []sarifLocation     `json:"relatedLocations,omitempty"`
+	CodeFlows           []sarifCodeFlow     `json:"codeFlows,omitempty"`
 	PartialFingerprints map[string]string   `json:"partialFingerprints"`
 	BaselineState       string              `json:"baselineState,omitempty"`
 	Suppressions        []sarif.Suppression `json:"suppressions,omitzero"`
+}
+
+type sarifCodeFlow struct {
+	Message     sarif.Message     `json:"message"`
+	ThreadFlows []sarifThreadFlow `json:"threadFlows"`
+}
+
+type sarifThreadFlow struct {
+	Locations []sarifStep `json:"locations"`
+}
+
+type sarifStep struct {
+	Location sarifLocation `json:"location"`
 }
 
 // sarifLocation is a place, or a message alone.
