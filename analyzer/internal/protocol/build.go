@@ -186,6 +186,7 @@ func (b *builder) readGuards() {
 		for _, v := range s.vars {
 			b.model.guarded[v] = g
 		}
+		b.guardOthers(s, g)
 	}
 	b.readProtected()
 	b.readHeadings()

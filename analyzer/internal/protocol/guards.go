@@ -47,7 +47,7 @@ var guardSentence = regexp.MustCompile(
 func (b *builder) guards(s *site, sc *scope) []Clause {
 	var out []Clause
 	for _, g := range s.docs {
-		if !groupContains(g, "rotected") && !groupContains(g, "uarded") && !groupContains(g, " requires") {
+		if !slices.ContainsFunc(guardMarks, func(mark string) bool { return groupContains(g, mark) }) {
 			continue
 		}
 		for _, sent := range sentences(g) {
@@ -67,26 +67,21 @@ var mutationSentence = regexp.MustCompile(
 var writeSentence = regexp.MustCompile(
 	`^(?i:(?:writing|writes|mutating|mutation|modifying|changes)(?: to (?:it|this field))? (?:must be|needs to be|need to be|is|are) (?:protected|guarded) by (.+))$`)
 
+// accessSentence matches "x must only be accessed while holding y".
+var accessSentence = regexp.MustCompile(
+	`^(?i:(?:([\w., ]+?) )?(?:must|should|may|can)(?: only)? be (?:accessed|used|touched|read (?:and|or) written|read (?:and|or) modified)` +
+		`(?: only)? (?:(?:while |when )?holding|with|under) (.+?)(?: (?:held|locked))?)$`)
+
+// heldSentence matches "y must be held to access x".
+var heldSentence = regexp.MustCompile(
+	`^(?i:(.+?) must be (?:held|locked) (?:to access|(?:when|while) accessing) ([\w., ]+))$`)
+
+// guardMarks are found in whatever says how a field is protected.
+var guardMarks = []string{"rotected", "uarded", " requires", " accessed", " used", " access", " touched", " be read "}
+
 func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
-	if len(sent.text) > maxSentence {
-		return nil
-	}
-	text, ok := normalise(strings.Replace(sent.text, "It's ", "It is ", 1))
-	if !ok {
-		return nil
-	}
-	var subject, object string
-	if m := writeSentence.FindStringSubmatch(text); m != nil {
-		object = m[1]
-	} else if m := mutationSentence.FindStringSubmatch(text); m != nil {
-		subject, object = m[1], m[2]
-	} else if m := guardSentence.FindStringSubmatch(text); m != nil {
-		subject, object = m[1], m[3]
-		object = atomicToo.ReplaceAllString(object, "")
-	} else {
-		return nil
-	}
-	if !speaksOf(subject, s.vars) {
+	subject, object, ok := guardOf(sent)
+	if !ok || !speaksOf(subject, s.vars) {
 		return nil
 	}
 	phrases, or, ok := parseList(object)
@@ -95,6 +90,57 @@ func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
 	}
 	st := statement{verb: mustHold, phrases: phrases, mode: 0}
 	return b.clauses(st, sc, Source{Kind: Prose, Text: sent.text, Pos: sent.pos})
+}
+
+// guardOf returns the fields and the mutexes of a sentence that says which protect
+// which, in the author's words.
+func guardOf(sent sentence) (subject, object string, ok bool) {
+	if len(sent.text) > maxSentence {
+		return "", "", false
+	}
+	text, ok := normalise(strings.Replace(sent.text, "It's ", "It is ", 1))
+	if !ok {
+		return "", "", false
+	}
+	if m := writeSentence.FindStringSubmatch(text); m != nil {
+		return "", m[1], true
+	} else if m := mutationSentence.FindStringSubmatch(text); m != nil {
+		return m[1], m[2], true
+	} else if m := accessSentence.FindStringSubmatch(text); m != nil {
+		return m[1], m[2], true
+	} else if m := heldSentence.FindStringSubmatch(text); m != nil {
+		return m[2], m[1], true
+	} else if m := guardSentence.FindStringSubmatch(text); m != nil {
+		return m[1], atomicToo.ReplaceAllString(m[3], ""), true
+	}
+	return "", "", false
+}
+
+// guardOthers gives g to the fields without a comment of their own that the
+// comment on those of s names together with them:
+//
+//	// first and last are protected by mu.
+//	first *node
+//	last  *node
+func (b *builder) guardOthers(s *site, g *Guard) {
+	st, ok := s.owner.Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for _, doc := range s.docs {
+		for _, sent := range sentences(doc) {
+			subject, _, ok := guardOf(sent)
+			names, or, isList := parseList(subject)
+			if !ok || !isList || or || len(names) < 2 || !speaksOf(subject, s.vars) {
+				continue
+			}
+			for f := range st.Fields() {
+				if slices.Contains(names, f.Name()) && b.model.guarded[f] == nil && len(b.fieldDocs()[f]) == 0 {
+					b.model.guarded[f] = g
+				}
+			}
+		}
+	}
 }
 
 // atomicToo and what stands before it are asked for together.

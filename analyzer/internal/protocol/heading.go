@@ -5,26 +5,26 @@ import (
 	"go/types"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // headingSentence matches what a comment between the fields of a struct says of
 // those that come after it.
 var headingSentence = regexp.MustCompile(
-	`^(?i:(?:all (?:of )?)?(?:the |these )?(?:following fields|fields below|following)(?: below)? are (?:all )?(?:protected|guarded) by (.+))$`)
+	`^(?i:(?:all (?:of )?)?(?:the |these )?(?:following(?: fields| members)?|(?:fields|members) below|everything below|(?:rest|remainder)(?: of the (?:fields|members|struct))?|` +
+		`(?:fields|members) (?:in|of) this (?:block|group|section|paragraph))(?: below)? (?:are|is) (?:all )?(?:protected|guarded) by (.+))$`)
 
-// readHeadings reads comments that stand by themselves between the fields of a
-// struct:
+// readHeadings reads comments between the fields of a struct that speak of
+// several of them:
 //
 //	// The following fields are protected by owner.mu.
 //
-// They count for the fields down to the next mutex that say nothing of their
-// own, unless one of them names a mutex itself.
+// One that stands by itself counts for the fields down to the next mutex that say
+// nothing of their own, unless one of them names a mutex itself. One that stands
+// right above a field counts down to the next empty line.
 func (b *builder) readHeadings() {
 	for _, file := range b.pass.Files {
 		heads := slices.DeleteFunc(slices.Clone(file.Comments), func(g *ast.CommentGroup) bool {
-			return !strings.Contains(g.Text(), "following") && !strings.Contains(g.Text(), "below") ||
-				!groupContains(g, "rotected by") && !groupContains(g, "uarded by")
+			return !groupContains(g, "rotected by") && !groupContains(g, "uarded by")
 		})
 		if len(heads) == 0 {
 			continue
@@ -58,12 +58,15 @@ func (b *builder) headings(ts *ast.TypeSpec, st *ast.StructType, heads []*ast.Co
 			continue
 		}
 		clauses := b.heading(g, obj.Type())
-		fields := b.fieldsBelow(st, g)
-		if len(clauses) == 0 || slices.ContainsFunc(fields, func(f *types.Var) bool { return b.model.guarded[f] != nil }) {
+		if len(clauses) == 0 {
+			continue
+		}
+		fields, documented := b.fieldsBelow(st, g)
+		if slices.ContainsFunc(fields, func(f *types.Var) bool { return b.model.guarded[f] != nil }) {
 			continue
 		}
 		for _, f := range fields {
-			if !b.speaksForItself(f) {
+			if f == documented || !b.speaksForItself(f) {
 				guard := &Guard{Clauses: clauses, Heading: true}
 				guard.exempt(b.fieldDocs()[f])
 				b.model.guarded[f] = guard
@@ -72,9 +75,10 @@ func (b *builder) headings(ts *ast.TypeSpec, st *ast.StructType, heads []*ast.Co
 	}
 }
 
+// isFieldComment reports whether g stands beside a field of st, or inside its type.
 func isFieldComment(st *ast.StructType, g *ast.CommentGroup) bool {
 	return slices.ContainsFunc(st.Fields.List, func(f *ast.Field) bool {
-		return f.Doc == g || f.Comment == g || f.Pos() <= g.Pos() && g.End() <= f.End()
+		return f.Comment == g || f.Pos() <= g.Pos() && g.End() <= f.End()
 	})
 }
 
@@ -101,9 +105,10 @@ func (b *builder) heading(g *ast.CommentGroup, owner types.Type) []Clause {
 }
 
 // fieldsBelow returns the fields of st that stand below g, down to the next
-// mutex.
-func (b *builder) fieldsBelow(st *ast.StructType, g *ast.CommentGroup) []*types.Var {
-	var out []*types.Var
+// mutex. If g is the comment on the first of them, that is documented, and they
+// go no further than the next empty line.
+func (b *builder) fieldsBelow(st *ast.StructType, g *ast.CommentGroup) (out []*types.Var, documented *types.Var) {
+	last := 0
 	for _, f := range st.Fields.List {
 		if f.Pos() < g.End() {
 			continue
@@ -113,11 +118,15 @@ func (b *builder) fieldsBelow(st *ast.StructType, g *ast.CommentGroup) []*types.
 			if !ok {
 				continue
 			}
-			if IsMutex(v.Type()) {
-				return out
+			lines := b.linesOf(v)
+			if IsMutex(v.Type()) || documented != nil && lines.first > last+1 {
+				return out, documented
 			}
-			out = append(out, v)
+			if f.Doc == g && documented == nil {
+				documented = v
+			}
+			out, last = append(out, v), lines.last
 		}
 	}
-	return out
+	return out, documented
 }

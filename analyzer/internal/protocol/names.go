@@ -145,7 +145,7 @@ func fromHolder(words []string) []string {
 
 func isFiller(w string) bool {
 	switch strings.ToLower(w) {
-	case "the", "a", "an", "its", "this", "that", "s":
+	case "the", "a", "an", "its", "this", "that", "s", "embedded":
 		return true
 	}
 	return isElsewhere(w)

@@ -192,7 +192,7 @@ func (s *scope) only(r root) (mutexRef, bool) {
 		return mutexRef{}, false
 	}
 	for f := range st.Fields() {
-		if IsMutex(f.Type()) {
+		if IsMutex(f.Type()) || embedsMutex(f.Type()) {
 			fields = append(fields, f)
 		}
 	}
@@ -203,7 +203,17 @@ func (s *scope) only(r root) (mutexRef, bool) {
 		return mutexRef{}, false
 	}
 	f := fields[0]
+	if !IsMutex(f.Type()) {
+		return s.only(root{"." + strings.Trim(r.prefix()+"."+f.Name(), "."), f.Type(), r.kind, r.index})
+	}
 	return mutexRef{r.ref(FieldClass(r.typ, f), f.Name()), hasReadLock(f.Type())}, true
+}
+
+// embedsMutex reports whether t is a struct type with nothing but an embedded
+// mutex.
+func embedsMutex(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	return ok && st.NumFields() == 1 && st.Field(0).Embedded() && IsMutex(st.Field(0).Type())
 }
 
 // step is a field reached along a path, and its class as a mutex.

@@ -44,7 +44,8 @@ func (b *builder) protects(s *site) []protected {
 				continue
 			}
 			p := protected{writes: m[2] != "", source: Source{Kind: Prose, Text: sent.text, Pos: sent.pos}}
-			if belowPhrase.MatchString(m[3]) {
+			object, _, _ := strings.Cut(m[3], ",") // "and the relations between them"
+			if belowPhrase.MatchString(object) {
 				p.below = true
 				out = append(out, p)
 				continue
