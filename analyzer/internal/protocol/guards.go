@@ -76,8 +76,18 @@ var accessSentence = regexp.MustCompile(
 var heldSentence = regexp.MustCompile(
 	`^(?i:(.+?) must be (?:held|locked) (?:to access|(?:when|while) accessing) ([\w., ]+))$`)
 
+// changeSentence matches "x is changed with y and z locked, and may be read with
+// either".
+var changeSentence = regexp.MustCompile(
+	`^(?i:(?:([\w., ]+?) )?(?:is|are|may|must|can)(?: only)?(?: be)?(?: only)? (?:changed|written|modified|mutated|set|updated|assigned|replaced)` +
+		`(?: only)? (?:with|under|(?:while |when )?holding) (?:both )?(.+?),? and (?:(?:may|can) be |is |are )?read (?:with|under|(?:while |when )?holding) ` +
+		`(?:either|any|one)(?: of (?:them|the two|these))?(?: (?:locked|held))?)$`)
+
+// lockedHow is what such a sentence says of each mutex.
+var lockedHow = regexp.MustCompile(`(?i) (?:locked|held)(?: for writing)?`)
+
 // guardMarks are found in whatever says how a field is protected.
-var guardMarks = []string{"rotected", "uarded", " requires", " accessed", " used", " access", " touched", " be read "}
+var guardMarks = []string{"rotected", "uarded", " requires", " accessed", " used", " access", " touched", " read "}
 
 func (b *builder) guard(sent sentence, s *site, sc *scope) []Clause {
 	subject, object, ok := guardOf(sent)
@@ -110,6 +120,8 @@ func guardOf(sent sentence) (subject, object string, ok bool) {
 		return m[1], m[2], true
 	} else if m := heldSentence.FindStringSubmatch(text); m != nil {
 		return m[2], m[1], true
+	} else if m := changeSentence.FindStringSubmatch(text); m != nil {
+		return m[1], lockedHow.ReplaceAllString(m[2], ""), true
 	} else if m := guardSentence.FindStringSubmatch(text); m != nil {
 		return m[1], atomicToo.ReplaceAllString(m[3], ""), true
 	}

@@ -28,6 +28,7 @@ var leaveForms = []leaveForm{
 	leave(Owner, Nobody, `\b(?:written|mutated|modified|changed|set|updated|assigned) (?:only|exclusively) (?:by|on|from|in)\b.*\bgoroutine`),
 	leave(Owner, Nobody, `\b(?:may|can|could) (?:also )?(?:always )?be read (?:without\b.* )?(?:by|on|from|in) .*\bgoroutine`),
 	leave(Owner, Nobody, `\bgoroutine (?:may|can|does not|doesn't|need not|needn't) .*\bread`),
+	leave(Owner, Nobody, `\bgoroutine\b.* (?:may|can) (?:always )?read (?:it|them) without\b`),
 	leave(Anybody, Anybody, `\b(?:may|can|could) (?:safely )?be (?:accessed|used) without\b`),
 	leave(Anybody, Anybody, `\b(?:no|needs no|without any) (?:lock|locking|mutex|synchroni[sz]ation) (?:is )?(?:needed|required|necessary)\b`),
 	leave(Anybody, Unclear, `\bimmutable\b|\bnever (?:changes|changed|modified|written|mutated|reassigned)\b|\bset once\b|\bread-only\b|\b(?:does|do) not change\b`),

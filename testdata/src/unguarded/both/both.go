@@ -95,3 +95,40 @@ func (p *pair) GetM() int {
 	defer p.other.Unlock()
 	return p.m // want `p.m read without p.mu held`
 }
+
+type group struct {
+	set *set
+	mu  sync.Mutex
+
+	// leader is changed with set.mu locked for writing and mu locked, and may be
+	// read with either. The group's goroutine, which alone changes it, may read it
+	// without.
+	leader *task
+
+	// last is only written while holding set.mu and mu, and read under any of the
+	// two.
+	last *task
+
+	// first may be changed with mu held.
+	first *task
+}
+
+func (g *group) lead(t *task) {
+	g.set.mu.Lock()
+	defer g.set.mu.Unlock()
+	g.leader = t // want `g\.leader written without g\.mu held`
+	g.first = t
+}
+
+func (g *group) follow(t *task) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.last = t // want `g\.last written without g\.set\.mu held`
+}
+
+func (g *group) ends() (a, b *task) {
+	a, b = g.leader, g.last // want `g\.last read without g\.set\.mu or g\.mu held`
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.leader, g.last
+}
