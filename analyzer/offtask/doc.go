@@ -23,7 +23,9 @@
 // reported on the goroutine of another task: a sibling's, a parent's, that of
 // the task which looks the other one up or makes it. And it is reported on a
 // task whose goroutine has yet to be started, or was started by the very
-// function that makes the call.
+// function that makes the call. Wherever the function runs, a call is reported
+// that is made for each of several tasks, and one that follows the end of a stop
+// which the task is parked in, if each task has a goroutine of its own.
 //
 // The opposite is reported as well: a function that stops all tasks and waits for
 // their goroutines to park must not run on one of them, which would wait for

@@ -73,6 +73,9 @@ func (e *engine) judgeNeed(f *function, ed *edge, n *need) outcome {
 		o.inherit = !here
 		return o
 	}
+	if o, ok := e.judgeAnywhere(f, ed, n, p, g); ok {
+		return o
+	}
 	if g == differsFromOwn {
 		return unsure(p, "a condition says that it is another task")
 	}
@@ -165,7 +168,7 @@ func (e *engine) judgeNew(f *function, ed *edge, n *need, p ir.Path) (outcome, b
 		if e.precedes(s.at.instr, ed.instr) {
 			return outcome{task: p, verdict: Violated, reason: Started, spawned: s.at}, true
 		}
-		if n.begin && e.precedes(ed.instr, s.at.instr) {
+		if n.begin && (e.precedes(ed.instr, s.at.instr) || comesFirst(ed.instr, s.at.instr, p)) {
 			return outcome{task: p, verdict: Violated, reason: NotStarted, spawned: s.at}, true
 		}
 	}

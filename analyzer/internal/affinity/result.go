@@ -73,6 +73,12 @@ const (
 	Started
 	// OnIt: the call is made on the task's goroutine, and must not be.
 	OnIt
+	// Parked: the caller has ended the stop that the task's goroutine is parked
+	// in, so it is another.
+	Parked
+	// Several: the call is made for several tasks, one after the other, and the
+	// caller runs on the goroutine of one at most.
+	Several
 )
 
 // Finding is a violated obligation, with what a message needs to say of it.
@@ -101,8 +107,8 @@ type Finding struct {
 	// Chain lists the calls from the callee down to the one that is needed,
 	// as far as they are in the package.
 	Chain []Hop
-	// Entered is where the goroutine is started or the callback handed over,
-	// and Start where the task's goroutine is started; zero if that has no
+	// Entered is where the goroutine is started, the callback handed over, or,
+	// for Parked, the stop ended, and Start where the task's goroutine is started; zero if that has no
 	// part in it.
 	Entered, Start token.Pos
 	// Made is where the task is made, for NotStarted.

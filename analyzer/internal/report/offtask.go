@@ -27,6 +27,9 @@ func OffTask(f affinity.Finding) analysis.Diagnostic {
 	case affinity.Main, affinity.Tests:
 		add(f.Entered, "it is called here, on %s", offText(f.Off))
 	}
+	if f.Reason == affinity.Parked {
+		add(f.Entered, "the stop that it is parked in is ended here")
+	}
 	add(f.Made, "the task is made here")
 	if f.Reason == affinity.NotStarted {
 		add(f.Start, "its goroutine is started here")
@@ -73,6 +76,10 @@ func offTaskMessage(f affinity.Finding) string {
 			own = f.Own + "'s"
 		}
 		return fmt.Sprintf("%s must run on %s, but here runs on %s%s", f.Callee, goroutine, own, needs)
+	case affinity.Parked:
+		return fmt.Sprintf("%s must run on %s, but here runs on one that ends the stop it is parked in%s", f.Callee, goroutine, needs)
+	case affinity.Several:
+		return fmt.Sprintf("%s must run on %s, but here runs for several tasks on one goroutine%s", f.Callee, goroutine, needs)
 	case affinity.NotStarted:
 		return fmt.Sprintf("%s must run on %s, which does not exist yet%s", f.Callee, goroutine, needs)
 	case affinity.Started:

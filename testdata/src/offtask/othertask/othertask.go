@@ -179,7 +179,7 @@ func (t *Task) Unknown(target *Task) {
 	t.parent.halt()
 	t.needsChild(target)
 	for _, t2 := range t.tg.tasks {
-		t2.halt()
+		t2.halt() // want `t2\.halt must run on t2's goroutine, but here runs for several tasks on one goroutine: it calls t\.beginInternalStop`
 	}
 }
 
