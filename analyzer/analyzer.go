@@ -2,6 +2,44 @@
 //
 // Each check is a package of its own that exports an Analyzer; this package
 // is for drivers that run all of them.
+//
+// # Promises
+//
+// A finding is worth reading: where the suite cannot tell, it says nothing, and
+// counts the place among the unknown ones, which -audit lists. A misuse is found,
+// through helpers, closures, aliases, interfaces and packages. The first comes
+// before the second.
+//
+// # Layers
+//
+// Imports go downward only:
+//
+//	the checks          what is reported, and what is said of it
+//	internal/report     the words of every message; ignore comments
+//	internal/audit      the obligations that the engines judged, for drivers
+//	internal/affinity   on which goroutine a function runs
+//	internal/pairing    whether external stops that are begun are ended
+//	internal/lockset    which mutexes are held, and which stops are in force
+//	internal/ir         SSA, built where it is needed; paths, aliases, conditions
+//	internal/protocol   what the code under analysis says about itself
+//
+// Engines are passes with a typed result and facts. They know no messages and
+// report nothing, and checks do not import one another. [valuestop] alone has its
+// analysis with it, since nothing else needs it.
+//
+// # Verdicts
+//
+// The engines look for obligations: a call, an access or an exit of which
+// something is asked. Each of them is met, violated or unknown. Only what is
+// violated is reported.
+//
+// # Cost
+//
+// Facts make the passes run on every dependency, the standard library included. A
+// package in which no protocol is in sight ends in package protocol, before any
+// SSA is built.
+//
+// [valuestop]: https://pkg.go.dev/github.com/stoplint/stoplint/analyzer/valuestop
 package analyzer
 
 import (

@@ -33,5 +33,25 @@
 // end it on all; what it ends on none is the callers' business, and part of the
 // summary. Loops that do the same to each of several things do it to all of them.
 //
+// What a test found in memory decides later tests of the same thing, which tells
+// the ways through a function that belong together. It may have changed since, so a
+// block that no state comes to is entered all the same: code is not written to be
+// dead.
+//
+// # Files
+//
+// The analysis of a body is in flow.go (states through blocks), edge.go and
+// revive.go (branches), step.go and call.go (instructions), effects.go (what a
+// callee does to the state) and state.go. callback*.go, kept.go, heldat.go,
+// given.go and rangeover.go follow functions as values. summary.go, facts.go and
+// condition.go are what is known of a function elsewhere; ref.go has mutexes in
+// terms of a function. Obligations are noted in require.go, exclude.go, mutexop.go
+// and promise.go, and decided in verdict.go once all functions have been seen.
+// What more is found in the same states has its files by prefix: access* and
+// fresh.go (protected fields), leak* (ways out with a mutex held), order* (lock
+// order), stale* (checks made before an unlock), stop* (external stops) and
+// yield.go (what follows the begin of an internal stop). describe.go, disagree.go,
+// suggest.go and the *result.go files turn all that into results.
+//
 // The engine words no messages and reports nothing: see package report.
 package lockset
