@@ -3,6 +3,7 @@ package ir
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -29,6 +30,9 @@ func (ps *Paths) Literal(v ssa.Value) (lit Literal, positive bool) {
 			continue
 		}
 		break
+	}
+	if lit, pos, ok := ps.asked(v); ok {
+		return lit, pos == positive
 	}
 	b, ok := v.(*ssa.BinOp)
 	if !ok {
@@ -61,6 +65,43 @@ func (ps *Paths) Literal(v ssa.Value) (lit Literal, positive bool) {
 		px, py = py, px
 	}
 	return Literal{Op: op, X: px, Y: py}, positive
+}
+
+// asked returns the literal of v if it is a call of a function that does nothing but
+// to evaluate a condition on what its arguments lead to.
+func (ps *Paths) asked(v ssa.Value) (lit Literal, positive, ok bool) {
+	call, isCall := v.(*ssa.Call)
+	if !isCall {
+		return Literal{}, false, false
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil || len(fn.Blocks) != 1 || len(fn.FreeVars) > 0 {
+		return Literal{}, false, false
+	}
+	ret, isRet := fn.Blocks[0].Instrs[len(fn.Blocks[0].Instrs)-1].(*ssa.Return)
+	if !isRet || len(ret.Results) != 1 || slices.ContainsFunc(fn.Blocks[0].Instrs, func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.FieldAddr, *ssa.Field, *ssa.BinOp, *ssa.Convert, *ssa.ChangeType, *ssa.Return, *ssa.DebugRef:
+			return false
+		case *ssa.UnOp:
+			return i.Op == token.ARROW
+		}
+		return true
+	}) {
+		return Literal{}, false, false
+	}
+	lit, positive = ps.Literal(ret.Results[0])
+	for _, p := range []*Path{&lit.X, &lit.Y} {
+		if p.IsZero() {
+			continue
+		}
+		param, isParam := p.Root.(*ssa.Parameter)
+		if !isParam {
+			return Literal{}, false, false
+		}
+		*p = ps.Of(call.Call.Args[slices.Index(fn.Params, param)]).Join(p.Steps)
+	}
+	return lit, positive, true
 }
 
 // less is an arbitrary but fixed order of paths.

@@ -76,9 +76,9 @@ func (e *engine) outvote() {
 // with a mutex held that r asks for: types that embed f's, in other packages, may
 // implement it.
 func (e *engine) isOverridden(f *function, r *Requirement) bool {
-	return f.obj != nil && f.obj.Signature().Recv() != nil && slices.ContainsFunc(r.Any, func(n need) bool {
+	return f.obj != nil && f.obj.Signature().Recv() != nil && (e.isLent(f) || slices.ContainsFunc(r.Any, func(n need) bool {
 		return e.heldAt.has("method "+f.obj.Name(), n.Mutex.Class)
-	})
+	}))
 }
 
 func (e *engine) isOutvoted(r *Requirement) bool {

@@ -111,7 +111,8 @@ func (r *Requirement) mentions(c protocol.Class) bool {
 	return slices.ContainsFunc(r.Any, func(n need) bool { return n.Mutex.Class == c })
 }
 
-// writeLocks returns the mutexes held wherever f is written.
+// writeLocks returns the mutexes held wherever f is written with any mutex held: a
+// write without one is a mistake of its own, or nobody competes with it.
 func (e *engine) writeLocks(f *types.Var) []protocol.Class {
 	if e.writers == nil {
 		e.writers = map[*types.Var][]*site{}
@@ -127,12 +128,15 @@ func (e *engine) writeLocks(f *types.Var) []protocol.Class {
 		}
 	}
 	var common []protocol.Class
-	for i, st := range e.writers[f] {
-		if i == 0 {
-			common = slices.Clone(st.held)
-			continue
+	first := true
+	for _, st := range e.writers[f] {
+		switch {
+		case len(st.held) == 0:
+		case first:
+			common, first = slices.Clone(st.held), false
+		default:
+			common = slices.DeleteFunc(common, func(c protocol.Class) bool { return !slices.Contains(st.held, c) })
 		}
-		common = slices.DeleteFunc(common, func(c protocol.Class) bool { return !slices.Contains(st.held, c) })
 	}
 	return common
 }

@@ -25,6 +25,7 @@ type engine struct {
 	contracts map[*types.Func]*contract
 	imported  map[*types.Func]*summary
 	heldAt    heldAt
+	lockers   func() []*types.Interface     // see isLent
 	invoked   map[string][]*types.Interface // by the method called, see invoke
 	text      *describer
 	values    map[*ssa.Function]bool // see escapes
@@ -70,7 +71,9 @@ type function struct {
 // contract is a written contract in engine form.
 type contract struct {
 	requires, excludes, acquires, releases []*Requirement
-	written                                *protocol.Contract
+	// unclear are mutexes that may be held on entry.
+	unclear []*Requirement
+	written *protocol.Contract
 }
 
 func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *engine {
@@ -83,6 +86,7 @@ func newEngine(pass *analysis.Pass, model *protocol.Model, pkg *ir.Package) *eng
 	e.paths.Result = e.resultPath
 	e.stopsInSight = stopsImported(pass)
 	e.remarks = sync.OnceValue(e.unlockedRemarks)
+	e.lockers = sync.OnceValue(e.lockersInSight)
 	// The initializer keeps functions; what it does itself, it does alone.
 	initializer := pkg.Initializer()
 	for _, fn := range slices.Concat(initializer, pkg.Functions()) {
@@ -292,6 +296,7 @@ func (e *engine) contractOf(fn *types.Func) *contract {
 		c.excludes = e.requirements(sig, w.Excludes)
 		c.acquires = e.requirements(sig, w.Acquires)
 		c.releases = e.requirements(sig, w.Releases)
+		c.unclear = e.requirements(sig, w.Unclear)
 		for _, r := range c.releases {
 			r.release = true
 		}

@@ -150,6 +150,14 @@ func (fl *flow) entryStates() []*state {
 			states = next
 		}
 	}
+	for _, r := range fl.f.contract.unclear {
+		m := fl.e.resolve(r.Any[0].Mutex, args, nil)
+		for _, s := range states {
+			if s.find(m) < 0 {
+				s.holds = append(s.holds, hold{mutex: m, mode: r.Any[0].Mode, entry: true, maybe: true, pos: fl.f.fn.Pos()})
+			}
+		}
+	}
 	return states
 }
 

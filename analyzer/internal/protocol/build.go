@@ -239,6 +239,6 @@ func (b *builder) finish() {
 // onlyIgnored reports whether a contract asks nothing of callers.
 func onlyIgnored(c *Contract) bool {
 	d := *c
-	d.Ignore = false
+	d.Ignore, d.Unclear = false, nil
 	return d.IsZero()
 }

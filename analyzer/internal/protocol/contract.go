@@ -199,6 +199,9 @@ type Contract struct {
 	// Releases lists mutexes held on entry and not held on return. They are
 	// not listed in Requires again.
 	Releases []Clause
+	// Unclear lists mutexes of which the comment says only under which
+	// condition they are held on entry.
+	Unclear []Clause
 
 	// Begin and End say that the function is, or wraps, one of the
 	// protocol's own calls.
@@ -236,7 +239,7 @@ type Callback struct {
 // IsZero reports whether the contract says nothing at all.
 func (c *Contract) IsZero() bool {
 	return c == nil || len(c.Requires) == 0 && len(c.Excludes) == 0 && len(c.Acquires) == 0 &&
-		len(c.Releases) == 0 && c.Begin == NoStop && c.End == NoStop &&
+		len(c.Releases) == 0 && len(c.Unclear) == 0 && c.Begin == NoStop && c.End == NoStop &&
 		c.Goroutine == AnyGoroutine && len(c.Callbacks) == 0 && !c.Ignore
 }
 

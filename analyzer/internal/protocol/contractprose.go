@@ -25,7 +25,11 @@ func (b *builder) prose(s *site, sc *scope) (*Contract, []inherited) {
 				continue
 			}
 			src := Source{Kind: Prose, Text: sent.text, Pos: sent.pos}
-			for _, st := range parse(sent, s.fn.Name()) {
+			said := parse(sent, s.fn.Name())
+			if len(said) == 0 && sent.section == preHeading {
+				c.Unclear = append(c.Unclear, b.unclear(sent, s, sc, src)...)
+			}
+			for _, st := range said {
 				switch st.verb {
 				case mustHold:
 					c.Requires = append(c.Requires, b.clauses(st, sc, src)...)
@@ -107,6 +111,35 @@ func tidy(c *Contract) *Contract {
 		}
 	}
 	return &out
+}
+
+// conditionAfter and conditionBefore find the part of a sentence that would be a
+// demand if it had no condition.
+var (
+	conditionAfter  = regexp.MustCompile(`(?i)^(.+?),? \(?(?:if|unless|when|whenever|while|until|except) `)
+	conditionBefore = regexp.MustCompile(`(?i)^(?:if|unless|when|whenever|for|otherwise)\b[^,]*, (.+)$`)
+)
+
+// unclear returns the mutexes that a sentence demands under a condition, or as one
+// of several ways.
+func (b *builder) unclear(sent sentence, s *site, sc *scope, src Source) []Clause {
+	var parts []string
+	if m := conditionBefore.FindStringSubmatch(sent.text); m != nil {
+		parts = append(parts, m[1])
+	} else if m := conditionAfter.FindStringSubmatch(sent.text); m != nil {
+		parts = append(parts, m[1])
+	} else if one := strings.Split(sent.text, ", or "); len(one) > 1 {
+		parts = one
+	}
+	var out []Clause
+	for _, part := range parts {
+		for _, st := range parse(sentence{part, sent.pos, sent.section}, s.fn.Name()) {
+			if st.verb == mustHold && !st.or {
+				out = append(out, b.clauses(st, sc, src)...)
+			}
+		}
+	}
+	return out
 }
 
 // maxSentence is the length in bytes of the longest sentence worth reading.

@@ -139,6 +139,7 @@ func (c *Contract) rest(weak *Contract) {
 		c.Callbacks = weak.Callbacks
 	}
 	c.Ignore = c.Ignore || weak.Ignore
+	c.Unclear = slices.DeleteFunc(slices.Concat(c.Unclear, weak.Unclear), func(cl Clause) bool { return mentioned(c, cl) })
 }
 
 func orEmpty(c *Contract) *Contract {

@@ -373,6 +373,7 @@ var rewrites = []struct {
 	{regexp.MustCompile(`(?i)\b(?:may|can|should) only be (called|invoked|run)\b`), "must only be $1"},
 	{regexp.MustCompile(`(?i)\bshould be (called|invoked|run) (with|while|holding)\b`), "must be $1 $2"},
 	{regexp.MustCompile(`(?i)\bshould ((?:not |never )?(?:be (?:held|locked|unlocked|holding|(?:at least )?(?:read|write)[- ]locked)|hold)\b)`), "must $1"},
+	{regexp.MustCompile(`(?i)\bmust at least be\b`), "must be at least"},
 	{regexp.MustCompile(`(?i)\bat least (?:an? )?(?:rlock|read[- ]lock)\b`), "the read lock"},
 	{regexp.MustCompile(`(?i)\b(?:an?|the) (?:(read|write)[- ])?lock on (?:the )?(\w+(?:\.\w+)*)`), "$2 $1 lock"},
 	{regexp.MustCompile(`(?i),? (?:but|although|though|and) (?:(?:the (?:mutex|lock)|it|this (?:function|method)|[\w.]+) )?(?:may|can|might|will)(?: be)?(?: temporarily)? ` +
