@@ -12,19 +12,20 @@ import (
 
 const tourPicture = "../../testdata/tour/tour.svg"
 
-// pictured are the commands that the picture in the README shows.
+// pictured are the commands that the picture in the README shows, run on the tour.
 var pictured = []string{
-	"stoplint ./testdata/tour/kernel",
-	"stoplint -diff -checks=valuestop ./testdata/tour/kernel",
-	"stoplint -audit=violated ./testdata/tour/kernel",
+	"stoplint -checks=unlockedcall,unpairedstop ./kernel",
+	"stoplint -diff -checks=unpairedstop ./kernel",
+	"stoplint -audit=violated ./kernel",
 }
 
 // testPicture compares the picture with what the binary prints.
 func testPicture(t *testing.T, binary string) {
 	var session strings.Builder
+	session.WriteString("$ cd testdata/tour\n")
 	for _, command := range pictured {
 		cmd := exec.Command(binary, strings.Fields(command)[1:]...)
-		cmd.Dir = "../.."
+		cmd.Dir = "../../testdata/tour"
 		cmd.Env = append(cmd.Environ(), "STOPLINT_CACHE="+t.TempDir())
 		out, _ := cmd.CombinedOutput() // findings make the exit code 1
 		fmt.Fprintf(&session, "$ %s\n%s", command, out)

@@ -9,7 +9,7 @@ import (
 
 // The measures of the picture, in pixels, and of the terminal, in characters.
 const (
-	Columns = 110
+	Columns = 130
 
 	lineHeight = 18
 	charWidth  = 7.8
