@@ -12,8 +12,9 @@
 // Which calls begin and end external stops is known from the built-in shape of
 // the stop protocol (BeginExternalStop and EndExternalStop of a task and of a set
 // of tasks) and from directives (//stoplint:begin external, //stoplint:end
-// external), never from the name alone. A function that returns with a stop in
-// force on all its paths is a begin itself, and one that ends a stop it has not
+// external), never from the name alone. A method of an interface is one if all
+// that is seen to implement it is. A function that returns with a stop in force on
+// all its paths is a begin itself, and one that ends a stop it has not
 // begun is an end; so are those that do it if they succeed, or if a parameter
 // says so. Their callers are judged, in every package.
 //
@@ -31,8 +32,9 @@
 // sync.Once or sync.OnceFunc, of which the first call counts, and by whoever is
 // given the stopped thing, as an interface with the method to end the stop, by a
 // return or by storing it. A function that ends the stop is followed from the
-// function that returns it to where it is called. A method that begins a stop and
-// a method of the same type that ends it, such as two remote calls, are an open
+// function that returns it to where it is called. That nothing is done with it is
+// reported, unless another function of the package ends such stops. A method that
+// begins a stop and a method of the same type that ends it, such as two remote calls, are an open
 // pair: nothing is reported, and stoplint -audit lists both.
 //
 // # Wrong

@@ -61,7 +61,7 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 		return []*state{s}
 	}
 	for _, c := range callees {
-		if len(s.stops) > 0 {
+		if len(s.stops) > 0 && fl.e.stopRole(c.Obj) == nil {
 			fl.lendStops(s, c)
 		}
 		if !complete {

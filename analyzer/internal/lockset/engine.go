@@ -42,6 +42,8 @@ type engine struct {
 	writers      map[*types.Var][]*site // the accesses that may write a field
 	remarks      func() map[line]bool   // see isAdmitted
 	stopRoles    map[*types.Func]*stopRole
+	stoppedTypes []*types.Named // see stopped
+	stoppedKnown bool
 	keeps        map[paramKey]keep      // see keepsParam
 	stored       map[*types.Var]*writes // see allWrites
 }

@@ -73,8 +73,16 @@ func (fl *flow) count(s *state, p place, c ir.Callee, x stopEffect, result ssa.V
 	if isNothing(th.path) {
 		return
 	}
+	if i := x.Thing.Index; x.Thing.outer.IsZero() && x.Thing.Root == protocol.Param && x.Thing.Steps == "" && i < len(c.Args) {
+		th = fl.concrete(th, c.Args[i])
+	}
+	th = fl.asKnown(s, th)
 	if x.undoes(x.Thing.Index) {
 		maker, ok := th.path.Root.(*ssa.Call)
+		if ok && maker.Parent() == fl.f.fn && !x.Maybe && isDropped(maker, th.path.Index) {
+			fl.f.addStopFinding(stopFinding{mistake: UndoDropped, begin: fl.stopOp(p, c, x, th)})
+			return
+		}
 		if !ok || !fl.e.isOnlyCalled(maker, th.path.Index) {
 			return
 		}

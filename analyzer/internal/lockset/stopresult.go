@@ -29,6 +29,9 @@ const (
 	// EndedSometimes: a goroutine or callback that is to end a stop ends it on
 	// some of its paths only.
 	EndedSometimes
+	// UndoDropped: nothing is done with the function that ends a stop, nor does
+	// anything else in sight end it.
+	UndoDropped
 )
 
 // Leaving is how a function is left.
@@ -157,7 +160,7 @@ func (f *function) addStopFinding(fd stopFinding) {
 		switch fd.mistake {
 		case LeftInForce:
 			return o.mistake == fd.mistake && o.at == fd.at && o.begin == fd.begin
-		case BegunAgain, BegunUnended:
+		case BegunAgain, BegunUnended, UndoDropped:
 			return o.mistake == fd.mistake && o.begin == fd.begin
 		case NotBegunAgain:
 			return o.mistake == fd.mistake && o.at == fd.at

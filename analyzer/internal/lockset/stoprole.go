@@ -19,18 +19,21 @@ func (e *engine) stopRole(fn *types.Func) *stopRole {
 	if fn == nil {
 		return nil
 	}
-	w := e.contractOf(fn).written
-	if w == nil || w.Begin != protocol.ExternalStop && w.End != protocol.ExternalStop {
-		return nil
-	}
 	fn = fn.Origin()
 	if r, ok := e.stopRoles[fn]; ok {
 		return r
 	}
-	r := &stopRole{begin: w.Begin == protocol.ExternalStop}
 	if e.stopRoles == nil {
 		e.stopRoles = map[*types.Func]*stopRole{}
 	}
+	w := e.contractOf(fn).written
+	if w == nil || w.Begin != protocol.ExternalStop && w.End != protocol.ExternalStop {
+		e.stopRoles[fn] = nil // until it is known
+		r := e.interfaceRole(fn)
+		e.stopRoles[fn] = r
+		return r
+	}
+	r := &stopRole{begin: w.Begin == protocol.ExternalStop}
 	e.stopRoles[fn] = r
 	r.thing = e.stopSubject(fn, r.begin)
 	return r

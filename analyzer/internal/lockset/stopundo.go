@@ -1,6 +1,8 @@
 package lockset
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
@@ -109,6 +111,30 @@ func (fl *flow) undo(s *state, p place, v ssa.Value) {
 // undoes reports whether x is a begin of a stop that result i ends.
 func (x stopEffect) undoes(i int) bool {
 	return x.N > 0 && x.Thing.Root == protocol.Result && x.Thing.Steps == undoStep && x.Thing.Index == i
+}
+
+// isDropped reports whether nothing is done with the result of a call at index, 0
+// if there is but one.
+func isDropped(call *ssa.Call, index int) bool {
+	if index == 0 {
+		return len(*call.Referrers()) == 0
+	}
+	for _, ref := range *call.Referrers() {
+		if x, ok := ref.(*ssa.Extract); ok && x.Index == index-1 {
+			return len(*x.Referrers()) == 0
+		}
+	}
+	return true
+}
+
+// endsOtherwise reports whether a function of the package ends stops on things of
+// a class, which may be those that others begin.
+func (e *engine) endsOtherwise(class protocol.Class) bool {
+	return slices.ContainsFunc(e.order, func(f *function) bool {
+		return f.obj != nil && e.stopRole(f.obj) == nil && slices.ContainsFunc(f.net, func(n netStop) bool {
+			return n.N < 0 && (n.Thing.Class == class || e.isInterface(class) || e.isInterface(n.Thing.Class))
+		})
+	})
 }
 
 // isOnlyCalled reports whether nothing is done with a result of a call but to call

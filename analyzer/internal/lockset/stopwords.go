@@ -124,6 +124,9 @@ func (d *describer) stopResult() Stops {
 		}
 		res.Functions = append(res.Functions, sf)
 		for _, fd := range f.stopFindings {
+			if fd.mistake == UndoDropped && d.endsOtherwise(fd.begin.thing.class) {
+				continue
+			}
 			out := StopFinding{
 				Mistake: fd.mistake, Leaving: fd.leaving, InLoop: fd.inLoop, Fn: f.fn,
 				Begin: ops[fd.begin], End: ops[fd.end], Other: ops[fd.other],

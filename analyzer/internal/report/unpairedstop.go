@@ -32,6 +32,8 @@ func UnpairedStop(f lockset.StopFinding) analysis.Diagnostic {
 			op(f.Begin, "the stop is begun here")
 		}
 		op(f.Other, "other paths end it here")
+	case lockset.UndoDropped:
+		d.Pos, d.End = f.Begin.Pos, f.Begin.End
 	case lockset.BegunAgain:
 		d.Pos, d.End = f.Begin.Pos, f.Begin.End
 		op(f.Other, "the stop in force is begun here")
@@ -93,6 +95,8 @@ func unpairedStopMessage(f lockset.StopFinding) string {
 			return fmt.Sprintf("%s begins an external stop on %s again while it is in force, and neither is ended", f.Begin.Callee, f.Thing)
 		}
 		return fmt.Sprintf("%s begins an external stop on %s again while it is in force, and only one of the two is ended", f.Begin.Callee, f.Thing)
+	case lockset.UndoDropped:
+		return fmt.Sprintf("%s begins an external stop on %s, and nothing is done with the function that ends it: %s stays stopped", f.Begin.Callee, f.Thing, f.Thing)
 	case lockset.EndedTwice:
 		return fmt.Sprintf("%s ends the external stop on %s, which has been ended before", f.End.Callee, f.Thing)
 	case lockset.EndedUnbegun:
