@@ -14,9 +14,9 @@
 // of tasks) and from directives (//stoplint:begin external, //stoplint:end
 // external), never from the name alone. A method of an interface is one if all
 // that is seen to implement it is. A function that returns with a stop in force on
-// all its paths is a begin itself, and one that ends a stop it has not
-// begun is an end; so are those that do it if they succeed, or if a parameter
-// says so. Their callers are judged, in every package.
+// all its paths is a begin itself, and one that ends a stop it has not begun is an
+// end; so are those that do it if they succeed, or if a parameter says so. Their
+// callers are judged, in every package.
 //
 // Reported are: a return, or an explicit panic, that leaves a stop in force which
 // other paths end; a stop ended twice, or ended on a path that has not begun it;
@@ -34,8 +34,8 @@
 // return or by storing it. A function that ends the stop is followed from the
 // function that returns it to where it is called. That nothing is done with it is
 // reported, unless another function of the package ends such stops. A method that
-// begins a stop and a method of the same type that ends it, such as two remote calls, are an open
-// pair: nothing is reported, and stoplint -audit lists both.
+// begins a stop and a method of the same type that ends it, such as two remote
+// calls, are an open pair: nothing is reported, and stoplint -audit lists both.
 //
 // # Wrong
 //
