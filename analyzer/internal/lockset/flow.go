@@ -240,6 +240,9 @@ func (fl *flow) block(b *ssa.BasicBlock, s *state) {
 			}
 			return
 		case *ssa.Panic:
+			if !isReal(instr) {
+				return
+			}
 			for _, s := range states {
 				s.panicking = true
 				after := fl.runDefers(s)
@@ -265,6 +268,10 @@ func (fl *flow) block(b *ssa.BasicBlock, s *state) {
 		}
 	}
 }
+
+// isReal reports whether the panic may happen. Those that SSA adds for what cannot
+// be, such as a select that chooses none of its cases, are nowhere in the source.
+func isReal(p *ssa.Panic) bool { return p.Pos().IsValid() }
 
 // bound merges equal states and keeps their number within maxStates.
 func (fl *flow) bound(states []*state) []*state {

@@ -244,7 +244,9 @@ func callsRecover(fn *ssa.Function) bool {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Panic:
-				return false
+				if isReal(instr) {
+					return false
+				}
 			case *ssa.Call:
 				if b, ok := instr.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
 					found = true

@@ -152,3 +152,20 @@ func (ts *TaskSet) LockAllThenUnlockAll(tgs []*ThreadGroup) {
 		tg.signalHandlers.mu.NestedUnlock(signalHandlersLockTg)
 	}
 }
+
+// A select chooses one of its cases, or waits.
+func (t *Task) waits(done, more chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for {
+		t.mu.Unlock()
+		select {
+		case <-done:
+			t.mu.Lock()
+			return
+		case <-more:
+		}
+		t.mu.Lock()
+		t.sendLocked()
+	}
+}
