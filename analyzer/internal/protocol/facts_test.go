@@ -27,7 +27,7 @@ func TestFactsSurviveGob(t *testing.T) {
 		&guardFact{Guard{Clauses: portable([]Clause{clause}), Reads: Owner}},
 		(&typeFact{Stop: true, Task: true, Aliases: []Alias{{ref, ref, src}}}).portable(),
 		&packageFact{
-			Names:      []lockName{{"signal mutex", ref.Class, Class{Pkg: "p", Type: "Task"}, "mu", true, true}},
+			Names:      []lockName{{"signal mutex", ref.Class, Class{Pkg: "p", Type: "Task"}, "mu", true, true, true}},
 			Stops:      []string{"TaskStop"},
 			Interfaces: []string{"state"},
 			Visible:    true,

@@ -18,6 +18,8 @@ type lockName struct {
 	// Plain is set if the name was not introduced for use elsewhere. In other
 	// packages it counts only if no other definition does.
 	Plain bool
+	// Guessed is set if nothing but the mutex's own field bears the name.
+	Guessed bool
 }
 
 // scope is where a name for a mutex stands: in the contract of a function, or
@@ -231,6 +233,23 @@ func (s *scope) isOperand(name string) bool {
 	return slices.ContainsFunc(s.roots(), func(r root) bool { return r.name == name })
 }
 
+// hasField reports whether the receiver or a parameter has a field of that name,
+// so that "the tx lock" is rather what locks that.
+func (s *scope) hasField(name string) bool {
+	return slices.ContainsFunc(s.roots(), func(r root) bool {
+		st, ok := structOf(r.typ)
+		if !ok {
+			return false
+		}
+		for f := range st.Fields() {
+			if f.Name() == name {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // named resolves a name that was given to a class.
 func (s *scope) named(name string, base *root, anywhere bool) (mutexRef, bool) {
 	if s.names == nil {
@@ -238,6 +257,9 @@ func (s *scope) named(name string, base *root, anywhere bool) (mutexRef, bool) {
 	}
 	defs := s.names(name)
 	if len(defs) == 0 {
+		return mutexRef{}, false
+	}
+	if defs[0].Guessed && s.hasField(firstWord(name)) {
 		return mutexRef{}, false
 	}
 	m := mutexRef{Ref{Class: defs[0].Class}, defs[0].RW}

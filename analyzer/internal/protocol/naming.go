@@ -208,7 +208,7 @@ func (b *builder) fieldNamed(name string) []lockName {
 		for f := range st.Fields() {
 			rest, ok := cutPrefixFold(f.Name(), stem)
 			if ok && (rest == "Mu" || rest == "Mutex" || rest == "Lock") && IsMutex(f.Type()) {
-				found = append(found, lockName{Name: name, Class: FieldClass(obj.Type(), f), RW: hasReadLock(f.Type())})
+				found = append(found, lockName{Name: name, Class: FieldClass(obj.Type(), f), RW: hasReadLock(f.Type()), Guessed: true})
 			}
 		}
 	}

@@ -158,3 +158,25 @@ func (s *Stream) Warn() {
 	}
 	s.warn()
 }
+
+// Batch has a tx, and locks itself.
+type Batch struct {
+	sync.Mutex
+	tx *Tx
+}
+
+type Tx struct{ n int }
+
+type View struct {
+	txMu sync.Mutex
+	tx   *Tx
+}
+
+// put must be called holding the lock on the tx. That is not txMu, which belongs to
+// another type.
+func (b *Batch) put() { b.tx.n++ }
+
+func (b *Batch) PutTwice() {
+	b.put()
+	b.put()
+}

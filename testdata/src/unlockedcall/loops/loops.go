@@ -155,17 +155,17 @@ func (ts *TaskSet) LockAllThenUnlockAll(tgs []*ThreadGroup) {
 
 // A select chooses one of its cases, or waits.
 func (t *Task) waits(done, more chan struct{}) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
 	for {
-		t.mu.Unlock()
+		t.tg.signalHandlers.mu.Unlock()
 		select {
 		case <-done:
-			t.mu.Lock()
+			t.tg.signalHandlers.mu.Lock()
 			return
 		case <-more:
 		}
-		t.mu.Lock()
-		t.sendLocked()
+		t.tg.signalHandlers.mu.Lock()
+		t.stopLocked()
 	}
 }
