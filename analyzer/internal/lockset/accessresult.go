@@ -45,7 +45,9 @@ func (e *engine) accessResult(res *Result) {
 			continue
 		}
 		list := slices.Clone(f.accessList)
-		slices.SortStableFunc(list, func(a, b *site) int { return cmp.Compare(d.accessPos(a), d.accessPos(b)) })
+		slices.SortStableFunc(list, func(a, b *site) int {
+			return cmp.Or(cmp.Compare(d.accessPos(a), d.accessPos(b)), -compareBool(a.write, b.write)) // x++ writes
+		})
 		for _, st := range list {
 			if st.isSpared() && st.excused == 0 {
 				continue
@@ -79,6 +81,17 @@ func (e *engine) accessResult(res *Result) {
 	}
 	slices.SortStableFunc(res.AccessObligations, func(a, b Obligation) int { return cmp.Compare(a.Pos, b.Pos) })
 	slices.SortStableFunc(res.Accesses, func(a, b AccessFinding) int { return cmp.Compare(a.Pos, b.Pos) })
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // looseFields returns the fields that are protected by a comment which does not name

@@ -54,5 +54,5 @@ func (t *task) SpawnMethod() {
 	t.mu.Lock()
 	t.bump()
 	t.mu.Unlock()
-	go t.bump() // want `t.bump called without t.mu held: it reads t.n`
+	go t.bump() // want `t.bump called without t.mu held: it writes t.n`
 }

@@ -77,7 +77,7 @@ func (t *table) Append() {
 }
 
 func (t *table) Element() {
-	t.s[0] = 1 // want `t.s read without t.mu held`
+	t.s[0] = 1 // want `t.s written without t.mu held`
 }
 
 func (t *table) Part() {

@@ -61,7 +61,7 @@ func (t *task) Six() {
 func (t *task) bumpLocked() { t.k++ }
 
 func (t *task) Seven() {
-	t.bumpLocked() // want `t.bumpLocked called without t.mu held: it reads t.k`
+	t.bumpLocked() // want `t.bumpLocked called without t.mu held: it writes t.k`
 }
 
 func (t *task) Eight() {

@@ -16,7 +16,7 @@ func FieldHeld(t *table.Table) {
 }
 
 func Call(t *table.Table) {
-	t.AddLocked() // want `t.AddLocked called without t.Mu held: it reads t.m`
+	t.AddLocked() // want `t.AddLocked called without t.Mu held: it writes t.m`
 }
 
 func CallHeld(t *table.Table) {
