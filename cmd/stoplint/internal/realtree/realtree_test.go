@@ -40,6 +40,9 @@ func TestRealTree(t *testing.T) {
 		slices.Sort(entries)
 		readLedger(t, filepath.Join(realTree, "findings.txt")).check(t, nil, numberRepeats(entries), "true", "accepted style")
 	})
+	t.Run("neighbours", func(t *testing.T) {
+		checkNeighbours(t, lint(t, realTree, cache, []string{neighbours}, "-json", "-tests=false"))
+	})
 	t.Run("audit", func(t *testing.T) { checkRealAudit(t, lint(t, realTree, cache, realPackages, "-audit", "-json")) })
 }
 
