@@ -23,7 +23,7 @@ type use struct {
 // findUses finds the assertions and comparisons of stop interfaces that name a
 // stop type.
 func findUses(pass *analysis.Pass, stops *stopSet) []use {
-	f := &useFinder{info: pass.TypesInfo, stops: stops}
+	f := &useFinder{info: pass.TypesInfo, stops: stops, files: pass.Files}
 	for _, file := range pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -56,7 +56,11 @@ func findUses(pass *analysis.Pass, stops *stopSet) []use {
 type useFinder struct {
 	info  *types.Info
 	stops *stopSet
+	files []*ast.File
 	uses  []use
+	// addressed counts the places where the address of each variable is taken;
+	// nil until that is asked for.
+	addressed map[types.Object]int
 }
 
 func (f *useFinder) isStop(e ast.Expr) bool {
@@ -147,7 +151,10 @@ func (f *useFinder) unconverted(e ast.Expr) ast.Expr {
 func (f *useFinder) pointerForm(e ast.Expr) form {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
-		if _, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok && e.Op == token.AND {
+		if e.Op != token.AND {
+			break
+		}
+		if _, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok || f.isUnknown(e.X) {
 			return asFresh
 		}
 	case *ast.CallExpr:
@@ -160,4 +167,51 @@ func (f *useFinder) pointerForm(e ast.Expr) form {
 		}
 	}
 	return asPointer
+}
+
+// isUnknown reports whether e is a local variable whose address is taken once, so
+// that nothing has it but what is made there:
+//
+//	c := *s
+//	return t.stop == &c
+func (f *useFinder) isUnknown(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := f.info.Uses[id].(*types.Var)
+	if !ok || v.IsField() || v.Parent() == nil || v.Parent() == v.Pkg().Scope() {
+		return false
+	}
+	if f.addressed == nil {
+		f.addressed = map[types.Object]int{}
+		for _, file := range f.files {
+			ast.Inspect(file, f.address)
+		}
+	}
+	return f.addressed[v] == 1
+}
+
+// address counts the places where the address of a variable is taken.
+func (f *useFinder) address(n ast.Node) bool {
+	var x ast.Expr
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			x = n.X
+		}
+	case *ast.SelectorExpr: // x.method() takes it if the receiver is a pointer
+		if s := f.info.Selections[n]; s != nil && s.Kind() == types.MethodVal {
+			x = n.X
+		}
+	}
+	if x == nil {
+		return true
+	}
+	if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+		if obj := f.info.Uses[id]; obj != nil {
+			f.addressed[obj]++
+		}
+	}
+	return true
 }
