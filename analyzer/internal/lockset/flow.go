@@ -300,7 +300,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	results := make([]ir.Path, len(ret.Results))
 	x := exit{Results: make([]ir.Truth, len(ret.Results)), When: fl.conditions(s)}
 	for i, v := range ret.Results {
-		results[i] = fl.e.paths.Of(v)
+		results[i] = fl.e.paths.Of(resultOf(ret, i))
 		if t := fl.truthOf(s, v); t != ir.Unsure {
 			x.Results[i] = t
 		} else {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/stoplint/stoplint/analyzer/internal/ir"
+	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
 // locking is a call that locks a mutex, as one path comes to it.
@@ -54,10 +55,26 @@ type leakFacts struct {
 	unlockings map[[2]ssa.Instruction]*unlocking
 	// unlockingList has them in the order in which they were found.
 	unlockingList []*unlocking
-	// freed says that a caller unlocks what the function has locked for it,
-	// and passedTo lists the callers that leave that to their own callers.
-	freed    bool
-	passedTo []*function
+	// freed are the classes of the mutexes that a caller unlocks after the
+	// function has locked them for it, and passedTo the callers that leave that
+	// to their own callers. The class that names nothing stands for all.
+	freed    []protocol.Class
+	passedTo []passing
+}
+
+// passing says that the function to leaves it to its callers to unlock what was
+// locked for it.
+type passing struct {
+	to    *function
+	class protocol.Class
+}
+
+// freeable returns the class of h as leakFacts has it.
+func (h hold) freeable() protocol.Class {
+	if h.weak {
+		return protocol.Class{}
+	}
+	return h.class
 }
 
 // locked returns the account of a lock operation at p.
@@ -70,8 +87,8 @@ func (fl *flow) noteUnlock(s *state, p place, h hold, exact bool) {
 	if h.by == nil || h.entry {
 		return
 	}
-	if h.by.from != nil {
-		h.by.from.freed = true
+	if from := h.by.from; from != nil && !slices.Contains(from.freed, h.freeable()) {
+		from.freed = append(from.freed, h.freeable())
 	}
 	k := [2]ssa.Instruction{h.by.instr, p.instr}
 	u := fl.f.unlockings[k]
@@ -172,8 +189,9 @@ func (fl *flow) leaveLocked(ret *ssa.Return, s *state, truths []ir.Truth, result
 	}
 	l.results = truths
 	for _, h := range l.held {
-		if h.by.from != nil && h.by.from != fl.f && !slices.Contains(h.by.from.passedTo, fl.f) {
-			h.by.from.passedTo = append(h.by.from.passedTo, fl.f)
+		on := passing{fl.f, h.freeable()}
+		if h.by.from != nil && h.by.from != fl.f && !slices.Contains(h.by.from.passedTo, on) {
+			h.by.from.passedTo = append(h.by.from.passedTo, on)
 		}
 		if fl.isReturned(h, ret, results) {
 			l.handed = append(l.handed, h.mutex)
@@ -260,7 +278,8 @@ func callsRecover(fn *ssa.Function) bool {
 // isReturned reports whether ret returns what the mutex of h belongs to, an
 // object that leads there, or a function that unlocks it.
 func (fl *flow) isReturned(h hold, ret *ssa.Return, results []ir.Path) bool {
-	for i, v := range ret.Results {
+	for i := range ret.Results {
+		v := resultOf(ret, i)
 		if leadsTo(results[i], h.path) || fl.mayBeOwner(v, h.path, map[*ssa.Phi]bool{}) {
 			return true
 		}

@@ -38,7 +38,7 @@ func (e *engine) isClosed(class protocol.Class, f *function) bool {
 
 func (e *engine) unlockersOf(class protocol.Class) unlockers {
 	u := unlockers{unknown: class.Pkg != e.pass.Pkg.Path() || class.Type == "" || class.Field == "" ||
-		ast.IsExported(class.Field) || e.letsOut(class)}
+		ast.IsExported(class.Field) && e.typeGetsOut(class.Type) || e.letsOut(class)}
 	for _, f := range e.order {
 		switch {
 		case u.unknown:

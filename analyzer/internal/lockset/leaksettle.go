@@ -71,28 +71,31 @@ func (fl *flow) leak(l *leaving, h hold) (leak, bool) {
 	}
 	best, found := leak{}, untold
 	for _, o := range fl.f.leavings {
-		if o.how != Returning || contradictory(l, o, h.mutex) ||
-			slices.ContainsFunc(o.held, func(x hold) bool { return x.by.instr == h.by.instr }) {
+		if o.how != Returning || slices.ContainsFunc(o.held, func(x hold) bool { return x.by.instr == h.by.instr }) {
 			continue
 		}
 		u := fl.unlockedBefore(o, h.by.instr)
 		if u == nil {
 			continue
 		}
-		if t := fl.tells(l, o); t < found || best.other == nil {
+		t := fl.tells(l, o)
+		if t != failing && contradictory(l, o, h.mutex) {
+			continue
+		}
+		if t < found || best.other == nil {
 			best, found = leak{leaving: l, hold: h, other: o, done: u}, t
 		}
 	}
 	switch found {
 	case failing:
-		return best, !fl.isFreed()
+		return best, !fl.isFreed(h)
 	case alike:
-		return best, !fl.isFreed() && !(fl.isOpen() && fl.toldByState(l, best.other) && !fl.e.isClosed(h.class, fl.f))
+		return best, !fl.isFreed(h) && !(fl.isOpen() && fl.toldByState(l, best.other) && !fl.e.isClosed(h.class, fl.f))
 	case unclear:
-		return best, !fl.isFreed() && (!fl.isOpen() || fl.e.isClosed(h.class, fl.f))
+		return best, !fl.isFreed(h) && (!fl.isOpen() || fl.e.isClosed(h.class, fl.f))
 	}
 	best.leaving, best.hold = l, h
-	return best, h.by.plain && l.how == Returning && fl.e.isClosed(h.class, fl.f) && !fl.isFreed() &&
+	return best, (h.by.plain || h.by.from != nil) && l.how == Returning && fl.e.isClosed(h.class, fl.f) && !fl.isFreed(h) &&
 		(best.other != nil || fl.isGetter())
 }
 
@@ -123,15 +126,18 @@ func (fl *flow) isGetter() bool {
 	return false
 }
 
-// isFreed reports whether some caller unlocks what the function leaves locked,
-// or may.
-func (fl *flow) isFreed() bool { return fl.e.isFreed(fl.f, 0) }
+// isFreed reports whether some caller unlocks what the function leaves locked by
+// h, or may.
+func (fl *flow) isFreed(h hold) bool { return fl.e.isFreed(fl.f, h.class, 0) }
 
-func (e *engine) isFreed(f *function, depth int) bool {
-	if f.freed || depth > 8 {
+func (e *engine) isFreed(f *function, class protocol.Class, depth int) bool {
+	is := func(c protocol.Class) bool { return c == class || c.IsZero() }
+	if depth > 8 || slices.ContainsFunc(f.freed, is) {
 		return true
 	}
-	return slices.ContainsFunc(f.passedTo, func(g *function) bool { return e.isFreed(g, depth+1) })
+	return slices.ContainsFunc(f.passedTo, func(p passing) bool {
+		return is(p.class) && e.isFreed(p.to, class, depth+1)
+	})
 }
 
 // isOpen reports whether callers out of sight may unlock what the function

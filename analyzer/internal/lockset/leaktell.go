@@ -66,8 +66,8 @@ func (fl *flow) sameResult(l, o *leaving, i int) bool {
 	if !okA || !okB || i >= len(a.Results) || i >= len(b.Results) {
 		return false
 	}
-	x, okX := a.Results[i].(*ssa.Const)
-	y, okY := b.Results[i].(*ssa.Const)
+	x, okX := resultOf(a, i).(*ssa.Const)
+	y, okY := resultOf(b, i).(*ssa.Const)
 	return !okX || !okY || x.Name() == y.Name()
 }
 

@@ -52,8 +52,8 @@ func (e *engine) relative(fn *ssa.Function, m mutex, results []ir.Path) ref {
 		return r
 	}
 	for i, res := range results {
-		if res.Root == p.Root && res.Index == p.Index && strings.HasPrefix(p.Steps, res.Steps) {
-			if _, isParam := p.Root.(*ssa.Parameter); !isParam {
+		if res.Root == p.Root && res.Index == p.Index && res.Dep == p.Dep && strings.HasPrefix(p.Steps, res.Steps) {
+			if _, isParam := p.Root.(*ssa.Parameter); !isParam || p.Dep != nil {
 				r.Root, r.Index, r.Steps = protocol.Result, i, p.Steps[len(res.Steps):]
 				return r
 			}

@@ -176,7 +176,7 @@ func (fl *flow) yieldReturn(s *state, ret *ssa.Return) {
 	if !ok {
 		return
 	}
-	if c, ok := ret.Results[state.Next].(*ssa.Const); ok && c.IsNil() {
+	if c, ok := resultOf(ret, state.Next).(*ssa.Const); ok && c.IsNil() {
 		fl.tooEarly(s, ReturnsNil, ret, nil, ir.Callee{}, s.begun[0])
 	}
 }
