@@ -62,16 +62,20 @@
 //
 // # What is proved
 //
-// There is a path on which the field is read with the mutex held, the mutex is
-// released and held again, nothing looks at the field once more, and the branch
-// that the field decides is the only way to the call or the store. The field is
-// documented to be protected by that mutex, and some other function stores
-// something else in it. A function that changes what the mutex protects before
-// it releases it is taken to have told others what it is about to do.
+// There is a path on which the field is read with the mutex held, by the function
+// or by a callee that tells by its result what it has found, the mutex is
+// released and held again, nothing looks at the field once more, and the
+// branches that the field decides are the only ways to the call or the store.
+// The field is documented to be protected by that mutex, and some other function
+// stores something else in it, or this one does, if it is called twice at once:
+// it sets the field if it is not set, and resets it in the end. A function that
+// changes what the mutex protects before it releases it is taken to have told
+// others what it is about to do.
 //
 // # What is missed
 //
 // Checks of fields that no comment, annotation or directive says to be protected;
-// checks that a callee makes and returns the outcome of; and acts on other
-// fields than the one that was checked.
+// checks that a function literal makes, or a callee in another package; acts on
+// other fields than the one that was checked, and on entries of maps, which code
+// often adds for the second time to no harm; and flags that are never reset.
 package staleguard

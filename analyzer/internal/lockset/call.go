@@ -88,7 +88,11 @@ func (fl *flow) call(s *state, instr ssa.Instruction, common *ssa.CallCommon, re
 	fl.actCall(s, at, callees[0])
 	fl.dropped(s, at, callees[0])
 	fl.roleCall(s, at, callees[0], result)
-	return fl.iterate(fl.effects(s, at, callees[0], result), at, common)
+	after := fl.effects(s, at, callees[0], result)
+	for _, t := range after {
+		fl.hear(t, at, callees[0], result)
+	}
+	return fl.iterate(after, at, common)
 }
 
 // unknownCall notes the call of a function value that is not known: a parameter

@@ -33,7 +33,10 @@ type flow struct {
 	pending   []pendingExit
 	loopSet   *loopSet
 	accesses  map[ssa.Instruction][]*site // see access
-	deciding  map[*ssa.UnOp][]*ssa.If     // see decides
+	deciding  map[ssa.Value][]decision    // see decides
+	learning  learning                    // see learnFrom
+	said      map[upshot][]learnt         // see results
+	sayings   []saying                    // of each return, for summary.Reveals
 	// promises are what the function's contract says of its returns, and
 	// waysOut the returns as each of them has it.
 	promises []promise
@@ -99,6 +102,7 @@ func (fl *flow) run() {
 	fl.sum.Gives = fl.gives()
 	fl.sum.Makes = fl.made()
 	fl.sum.Drops = fl.drops()
+	fl.sum.Reveals = fl.reveals()
 	fl.sum.Blocks = fl.e.alwaysWaits(fl.f.fn)
 	fl.sum.Locks = slices.DeleteFunc(fl.sum.Locks, func(l lockUse) bool { return fl.given[l.Mutex] })
 }
@@ -310,6 +314,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 	fl.returns = append(fl.returns, results)
 	x.Acquired, x.Released = fl.net(s, results)
 	x.Begun = fl.begunIn(s)
+	fl.say(s, x.Results)
 	fl.yieldReturn(s, ret)
 	fl.endPromises(ret, s, x, results)
 	fl.leaveLocked(ret, s, x.Results, results)

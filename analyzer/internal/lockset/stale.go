@@ -13,12 +13,16 @@ import (
 	"github.com/stoplint/stoplint/analyzer/internal/protocol"
 )
 
-// heldCheck is a field that was loaded for a branch while a mutex was held. What it
-// was found to be may no longer be so when the mutex has been released.
+// heldCheck is a field that was read for a branch while a mutex was held, by the
+// function or a callee. What it was found to be may no longer be so when the mutex
+// has been released.
 type heldCheck struct {
 	mutex
-	load  *ssa.UnOp
-	phase checkPhase
+	// source is the load, or the call of the function that told of it.
+	source ssa.Value
+	field  *types.Var
+	of     ir.Path
+	phase  checkPhase
 	// unlocked is where the mutex was released; not part of the identity.
 	unlocked token.Pos
 	// gates are the other mutexes that have been held ever since.
@@ -42,24 +46,32 @@ const maxChecks = 12 // remembered in one state
 func (s *state) writeChecks(parts []string) []string {
 	for _, c := range s.checks {
 		if c.phase != fresh {
-			parts = append(parts, "~"+strconv.Itoa(int(c.load.Pos()))+"."+strconv.Itoa(int(c.phase)))
+			parts = append(parts, "~"+strconv.Itoa(int(c.source.Pos()))+c.field.Name()+"."+strconv.Itoa(int(c.phase)))
 		}
 	}
 	return parts
 }
 
-// check notes that load, of a field, decides a branch: what other loads of the
-// field told before is of no more interest.
+// check notes that load, of a field, decides a branch or is told to callers: what
+// other loads of the field told before is of no more interest.
 func (fl *flow) check(s *state, load *ssa.UnOp) {
 	f := loadedField(load)
-	if f == nil || len(fl.decides(load)) == 0 {
+	if f == nil || len(fl.e.model.Guards(f)) == 0 || !fl.isSource(load) {
 		return
 	}
-	s.forgetChecks(func(c heldCheck) bool { return c.phase != fresh && loadedField(c.load) == f || c.load == load })
+	s.forgetChecks(func(c heldCheck) bool { return c.source == load })
 	for _, h := range s.holds {
-		if !h.maybe && !h.weak && !h.many && len(s.checks) < maxChecks {
-			s.checks = append(s.checks, heldCheck{mutex: h.mutex, load: load, gates: s.classes(h.class)})
+		if !h.maybe && !h.weak && !h.many {
+			s.addCheck(heldCheck{mutex: h.mutex, source: load, field: f, of: fl.e.paths.Of(load.X), gates: s.classes(h.class)})
 		}
+	}
+}
+
+// addCheck adds k, which makes earlier checks of its field obsolete.
+func (s *state) addCheck(k heldCheck) {
+	s.forgetChecks(func(c heldCheck) bool { return c.phase != fresh && c.field == k.field && c.source != k.source })
+	if len(s.checks) < maxChecks {
+		s.checks = append(s.checks, k)
 	}
 }
 
@@ -112,8 +124,9 @@ func (fl *flow) drops() []ref {
 		return nil
 	}
 	for m := range fl.given {
+		ofClass := func(x effect) bool { return x.Mutex.Class == m.Class }
 		gone := func(x exit) bool {
-			return slices.ContainsFunc(x.Released, func(r effect) bool { return r.Mutex.Class == m.Class })
+			return slices.ContainsFunc(x.Released, ofClass) && !slices.ContainsFunc(x.Acquired, ofClass)
 		}
 		if !slices.ContainsFunc(fl.sum.Exits, gone) {
 			out = append(out, m)

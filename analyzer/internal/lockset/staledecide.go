@@ -4,64 +4,65 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/stoplint/stoplint/analyzer/internal/ir"
 )
 
-// decides returns the branches that load decides by what it loads.
-func (fl *flow) decides(load *ssa.UnOp) []*ssa.If {
+// decision is a branch that is taken, or not, because of what was read for it.
+type decision struct {
+	branch *ssa.If
+	taken  bool
+	learnt
+}
+
+// decides returns the branches that are decided by what source reads.
+func (fl *flow) decides(source ssa.Value) []decision {
 	if fl.deciding == nil {
-		fl.deciding = map[*ssa.UnOp][]*ssa.If{}
+		fl.deciding = map[ssa.Value][]decision{}
 		for _, b := range fl.f.fn.Blocks {
-			if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-				fl.decidedBy(br, br.Cond, 8)
+			br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+			if !ok {
+				continue
+			}
+			for _, taken := range []bool{true, false} {
+				for _, l := range fl.learnFrom(br.Cond, taken) {
+					fl.deciding[l.source] = append(fl.deciding[l.source], decision{br, taken, l})
+				}
 			}
 		}
 	}
-	return fl.deciding[load]
+	return fl.deciding[source]
 }
 
-// decidedBy notes the loads that v, a part of the condition of br, is made from.
-func (fl *flow) decidedBy(br *ssa.If, v ssa.Value, depth int) {
-	if depth == 0 {
-		return
-	}
-	switch v := v.(type) {
-	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			fl.decidedBy(br, v.X, depth-1)
-			return
-		}
-		if loadedField(v) != nil && !slices.Contains(fl.deciding[v], br) {
-			fl.deciding[v] = append(fl.deciding[v], br)
-		}
-	case *ssa.BinOp:
-		fl.decidedBy(br, v.X, depth-1)
-		fl.decidedBy(br, v.Y, depth-1)
-	case *ssa.Extract:
-		fl.decidedBy(br, v.Tuple, depth-1)
-	case *ssa.TypeAssert:
-		fl.decidedBy(br, v.X, depth-1)
-	case *ssa.Convert:
-		fl.decidedBy(br, v.X, depth-1)
-	case *ssa.ChangeType:
-		fl.decidedBy(br, v.X, depth-1)
-	case *ssa.Call:
-		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
-			fl.decidedBy(br, v.Call.Args[0], depth-1)
-		}
-	}
+// isSource reports whether what source reads decides a branch, or is told to the
+// callers of the function.
+func (fl *flow) isSource(source ssa.Value) bool {
+	return len(fl.decides(source)) > 0 || fl.saysOf(source)
 }
 
-// loadedField returns the field that load reads, or nil.
-func loadedField(load *ssa.UnOp) *types.Var {
-	if load.Op != token.MUL {
+// way returns the decisions because of k that lead to b: one that is the only way
+// there, or several that are all the ways. It returns nil if there are others.
+func (fl *flow) way(k heldCheck, b *ssa.BasicBlock) []decision {
+	all := slices.DeleteFunc(slices.Clone(fl.decides(k.source)), func(d decision) bool { return d.field != k.field })
+	if len(all) == 0 {
 		return nil
 	}
-	if a, ok := load.X.(*ssa.FieldAddr); ok {
-		return ir.FieldOf(a.X.Type(), a.Field)
+	for d := b; d != nil; d = d.Idom() {
+		var out []decision
+		for _, pred := range d.Preds {
+			i := slices.IndexFunc(all, func(x decision) bool {
+				return x.branch.Block() == pred && pred.Succs[0] != pred.Succs[1] && (pred.Succs[0] == d) == x.taken
+			})
+			if i < 0 {
+				out = nil
+				break
+			}
+			out = append(out, all[i])
+		}
+		if len(out) > 0 {
+			return out
+		}
 	}
 	return nil
 }
@@ -69,32 +70,48 @@ func loadedField(load *ssa.UnOp) *types.Var {
 // reasks forgets, at a branch whose condition comes from a call, what was checked
 // before the mutex was taken again: the callee may have checked it anew.
 func (fl *flow) reasks(s *state, br *ssa.If) {
-	if len(s.checks) > 0 && fromCall(br.Cond, 8) {
-		s.forgetChecks(func(c heldCheck) bool { return c.phase == retaken })
+	if len(s.checks) > 0 && fl.mayRecheck(br.Cond, maxDepth) {
+		s.forgetChecks(func(c heldCheck) bool {
+			return c.phase == retaken && !slices.ContainsFunc(fl.decides(c.source), func(d decision) bool { return d.branch == br })
+		})
 	}
 }
 
-// fromCall reports whether v is made from the result of a call.
-func fromCall(v ssa.Value, depth int) bool {
+// mayRecheck reports whether v is made from the result of a call that may read the
+// fields of the package.
+func (fl *flow) mayRecheck(v ssa.Value, depth int) bool {
 	if depth == 0 {
 		return true
 	}
 	switch v := v.(type) {
 	case *ssa.Call:
 		_, builtin := v.Call.Value.(*ssa.Builtin)
-		return !builtin
+		return !builtin && !fl.isForeignCall(&v.Call)
 	case *ssa.UnOp:
-		return v.Op != token.MUL && fromCall(v.X, depth-1)
+		return v.Op != token.MUL && fl.mayRecheck(v.X, depth-1)
 	case *ssa.BinOp:
-		return fromCall(v.X, depth-1) || fromCall(v.Y, depth-1)
+		return fl.mayRecheck(v.X, depth-1) || fl.mayRecheck(v.Y, depth-1)
 	case *ssa.Extract:
-		return fromCall(v.Tuple, depth-1)
+		return fl.mayRecheck(v.Tuple, depth-1)
 	case *ssa.TypeAssert:
-		return fromCall(v.X, depth-1)
+		return fl.mayRecheck(v.X, depth-1)
 	case *ssa.Phi:
-		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return fromCall(e, depth-1) })
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return fl.mayRecheck(e, depth-1) })
 	}
 	return false
+}
+
+// isForeignCall reports whether common calls a function of the standard library with
+// values that are no functions.
+func (fl *flow) isForeignCall(common *ssa.CallCommon) bool {
+	fn := common.StaticCallee()
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg == fl.e.pass.Pkg || strings.Contains(fn.Pkg.Pkg.Path(), ".") {
+		return false
+	}
+	return !slices.ContainsFunc(common.Args, func(a ssa.Value) bool {
+		_, ok := a.Type().Underlying().(*types.Signature)
+		return ok
+	})
 }
 
 // readsField reports whether v is made from what field f holds.

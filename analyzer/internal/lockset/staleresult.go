@@ -37,22 +37,21 @@ func (d *describer) stale() []StaleFinding {
 			continue
 		}
 		for _, u := range f.staleUses {
-			field := loadedField(u.load)
-			if !d.guardedBy(field, u.class) || !d.canChange(f, u) || d.gated(u) {
+			if !d.guardedBy(u.field, u.class) || !d.canChange(f, u) || d.gated(u) {
 				continue
 			}
 			fd := StaleFinding{
-				Begins: u.begins, Name: d.nickname(u.class), Instance: ir.PathText(u.path), Field: ir.PathText(d.paths.Of(u.load.X)),
-				Checked: u.branch.Cond.Pos(), Taken: u.taken, Unlocked: u.unlocked, InCallee: u.phase == released,
+				Begins: u.begins, Name: d.nickname(u.class), Instance: ir.PathText(u.path), Field: ir.PathText(u.of),
+				Checked: u.ways[0].branch.Cond.Pos(), Taken: u.ways[0].taken, Unlocked: u.unlocked, InCallee: u.phase == released,
 			}
 			if fd.Field == "" {
-				fd.Field = field.Name()
+				fd.Field = u.field.Name()
 			}
 			if fd.Instance == "" {
 				fd.Instance = u.class.String()
 			}
 			if !fd.Checked.IsValid() {
-				fd.Checked = u.load.Pos()
+				fd.Checked = u.source.Pos()
 			}
 			fd.Pos, fd.End = u.act.Pos(), u.act.Pos()
 			if u.common != nil {

@@ -15,8 +15,8 @@ import (
 // was released.
 type staleUse struct {
 	heldCheck
-	branch *ssa.If
-	taken  bool
+	// ways are the decisions that lead there.
+	ways   []decision
 	act    ssa.Instruction
 	common *ssa.CallCommon // of the call that begins or ends a stop, or nil
 	callee ir.Callee
@@ -56,54 +56,64 @@ func (fl *flow) actStore(s *state, st *ssa.Store) {
 	}
 	f := ir.FieldOf(addr.X.Type(), addr.Field)
 	for _, k := range s.checks {
-		if k.phase == retaken && loadedField(k.load) == f && fl.e.paths.Of(k.load.X) == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
+		if k.phase == retaken && k.field == f && k.of == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
 			fl.act(staleUse{heldCheck: k, act: st})
 		}
 	}
-	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh || loadedField(c.load) == f })
+	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh || c.field == f })
 }
 
-// act notes u if a branch that its check decides is the only way to it.
+// act notes u if decisions because of its check are the only way to it.
 func (fl *flow) act(u staleUse) {
-	for _, br := range fl.decides(u.load) {
-		for i, succ := range br.Block().Succs {
-			if len(succ.Preds) == 1 && succ.Dominates(u.act.Block()) {
-				u.branch, u.taken = br, i == 0
-				if !slices.ContainsFunc(fl.f.staleUses, func(o staleUse) bool { return o.act == u.act }) {
-					fl.f.staleUses = append(fl.f.staleUses, u)
-				}
-				return
-			}
-		}
+	u.ways = fl.way(u.heldCheck, u.act.Block())
+	if u.ways != nil && !slices.ContainsFunc(fl.f.staleUses, func(o staleUse) bool { return o.act == u.act }) {
+		fl.f.staleUses = append(fl.f.staleUses, u)
 	}
 }
 
 // gated reports whether a mutex that has been held ever since the check of u
 // keeps others from changing the field.
 func (e *engine) gated(u staleUse) bool {
-	locks := e.writeLocks(loadedField(u.load).Origin())
+	locks := e.writeLocks(u.field.Origin())
 	return slices.ContainsFunc(u.gates, func(g protocol.Class) bool { return slices.Contains(locks, g) })
 }
 
 // canChange reports whether what u checked may be otherwise once the mutex has
-// been released: some other function stores something else in the field.
+// been released: some other function stores something else in the field, or this
+// one, on another goroutine.
 func (e *engine) canChange(f *function, u staleUse) bool {
-	field := loadedField(u.load).Origin()
-	w := e.allWrites()[field]
-	if w == nil || len(w.by) == 1 && w.by[f.fn] {
+	w := e.allWrites()[u.field.Origin()]
+	if w == nil || len(w.by) == 1 && w.by[f.fn] && !f.excludesItself(u, w) {
 		return false
 	}
-	lit, positive := e.paths.Literal(u.branch.Cond)
-	holds := u.taken == positive
+	return !slices.ContainsFunc(u.ways, func(d decision) bool { return !w.canUndo(d.learnt) })
+}
+
+// excludesItself reports whether f uses the field as a flag that keeps others from
+// doing the same at once: it sets it if it finds it not set, resets it in the end, and
+// any goroutine may call it.
+func (f *function) excludesItself(u staleUse, w *writes) bool {
+	st, ok := u.act.(*ssa.Store)
+	if !ok || !w.varied || f.obj == nil || !f.obj.Exported() || f.onTask() {
+		return false
+	}
+	set := ir.ConstBool(st.Val)
+	return set != ir.Unsure && !slices.ContainsFunc(u.ways, func(d decision) bool {
+		return d.lit != ir.IsTrue(d.lit.X) || d.truth == (set == ir.True)
+	})
+}
+
+// canUndo reports whether what is stored may make untrue what l says.
+func (w *writes) canUndo(l learnt) bool {
 	switch {
-	case lit == ir.IsNil(lit.X) && !holds:
+	case l.lit == ir.IsNil(l.lit.X) && !l.truth:
 		return w.nils || w.varied && w.constant != nil // it is set, and may be cleared
 	case w.varied || w.constant == nil:
 		return true
-	case lit == ir.IsTrue(lit.X):
-		return w.constant.Value == nil || (w.constant.Value.ExactString() == "true") != holds
-	case lit.Op == token.EQL && lit.C != "":
-		return holds != (ir.ConstText(w.constant) == lit.C)
+	case l.lit == ir.IsTrue(l.lit.X):
+		return w.constant.Value == nil || (w.constant.Value.ExactString() == "true") != l.truth
+	case l.lit.Op == token.EQL && l.lit.C != "":
+		return l.truth != (ir.ConstText(w.constant) == l.lit.C)
 	}
 	return true
 }

@@ -240,6 +240,8 @@ type summary struct {
 	// Drops lists the mutexes that the function unlocks although its caller
 	// locked them, and has locked again when it returns.
 	Drops []ref
+	// Reveals lists what the results tell of fields.
+	Reveals []revealed
 	// Blocks says that the function waits for something before it returns.
 	Blocks bool
 	// Returns has, for each result that is always the same path from a

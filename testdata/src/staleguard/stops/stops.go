@@ -254,7 +254,7 @@ func (t *Task) freezeAlone() {
 	t.alone = true
 }
 
-// MISS: a callee makes the check and returns the outcome.
+// byHelper has a callee make the check and return the outcome.
 func (t *Task) byHelper() {
 	t.tg.signalHandlers.mu.Lock()
 	pending := t.isPendingLocked()
@@ -264,5 +264,5 @@ func (t *Task) byHelper() {
 	}
 	t.tg.signalHandlers.mu.Lock()
 	defer t.tg.signalHandlers.mu.Unlock()
-	t.beginInternalStopLocked((*groupStop)(nil))
+	t.beginInternalStopLocked((*groupStop)(nil)) // want `begins a stop because of a check of t\.stopPending made before the signal mutex \(t\.tg\.signalHandlers\.mu\) was unlocked and locked again`
 }
