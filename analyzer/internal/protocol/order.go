@@ -42,7 +42,9 @@ func (m *Model) NestedRules() []NestedRule {
 
 // orderHeading begins a lock order; orderLine has all of one on a line.
 var (
-	orderHeading = regexp.MustCompile(`(?i)^lock order(ing)?( \([^)]*\))?( for [^:]*)?:\s*(.*)$`)
+	orderHeading = regexp.MustCompile(`(?i)^(?:the )?lock(?:ing)?(?: acquisition)? (?:order(?:ing)?|hierarchy)(?: \([^)]*\)|, [^:]*)?(?: for [^:]*)?(?: is:?|:)\s*(.*)$`)
+	inwards      = regexp.MustCompile(`(?i)\binner(?:most)?\b.*\bfirst\b`)
+	numbered     = regexp.MustCompile(`^(?:\d+[.)]|[-*•])\s+`)
 	orderArrow   = regexp.MustCompile(`\s*(?:->|=>|→|>|, then)\s*`)
 	nestedRule   = regexp.MustCompile(`^Locking (\S+) in (?:multiple|several|two) [\w.]+(?: at the same time| at once)? requires ` +
 		`(?:locking (\S+)(?: exclusively| for writing)?|(\S+) to be locked(?: exclusively| for writing)?)(?: first)?$`)
@@ -61,11 +63,15 @@ func (b *builder) readOrders() {
 		b.proseOrders(file.Doc, sc)
 	}
 	for _, s := range b.sites {
-		if s.typ == nil || s.kind != onStruct {
-			continue
-		}
-		for _, g := range s.docs {
-			b.proseOrders(g, b.fieldScope(s.typ.Type()))
+		switch {
+		case s.kind == onStruct && s.typ != nil:
+			for _, g := range s.docs {
+				b.proseOrders(g, b.fieldScope(s.typ.Type()))
+			}
+		case s.kind == onField && s.owner != nil:
+			for _, g := range s.docs {
+				b.orderedPairs(g, b.fieldScope(s.owner), s.vars)
+			}
 		}
 	}
 }
@@ -177,17 +183,21 @@ func commentLines(doc *ast.CommentGroup) []orderLine {
 //		    Task.mu
 //
 // Lines that name no mutex keep their place, but have no order themselves; there
-// is none among those on one line. And:
+// is none among those on one line. Lines that are numbered, or the heading of which
+// says what comes first, may also stand one below the other. And:
 //
 //	Lock order: Kernel.extMu -> TaskSet.mu
+//
+// An order that begins with the innermost mutex is not read.
 func (b *builder) proseOrders(doc *ast.CommentGroup, sc *scope) {
+	b.orderedPairs(doc, sc, nil)
 	if !groupContains(doc, "rder") && !groupContains(doc, "RDER") {
 		return
 	}
 	lines := commentLines(doc)
 	for i := 0; i < len(lines); i++ {
 		m := orderHeading.FindStringSubmatch(lines[i].text)
-		if m == nil {
+		if m == nil || inwards.MatchString(lines[i].text) {
 			continue
 		}
 		src := Source{Kind: Prose, Text: strings.TrimSuffix(lines[i].text, ":"), Pos: lines[i].pos}
@@ -203,7 +213,7 @@ func (b *builder) proseOrders(doc *ast.CommentGroup, sc *scope) {
 		for end < len(lines) && lines[end].text != "" {
 			end++
 		}
-		b.orderTree(lines[begin:end], src, sc)
+		b.orderTree(asTree(lines[begin:end], strings.Contains(lines[i].text, "first")), src, sc)
 	}
 	b.nestedRules(doc, sc)
 }
@@ -224,6 +234,23 @@ func (b *builder) orderOnLine(text string, src Source, sc *scope) {
 			b.addOrder(outer, inner, src)
 		}
 	}
+}
+
+// asTree returns lines without numbers and bullets. If they have no indentation, and
+// are numbered or in sequence, each is indented more than the one above it.
+func asTree(lines []orderLine, sequence bool) []orderLine {
+	out := slices.Clone(lines)
+	for i, l := range lines {
+		mark := numbered.FindString(l.text)
+		out[i].text = l.text[len(mark):]
+		sequence = sequence || mark != "" && mark[0] >= '0' && mark[0] <= '9'
+	}
+	if sequence && !slices.ContainsFunc(lines, func(l orderLine) bool { return l.indent != lines[0].indent }) {
+		for i := range out {
+			out[i].indent += i
+		}
+	}
+	return out
 }
 
 // orderTree reads lines of which each is locked within those above it that are
