@@ -22,6 +22,11 @@
 // while other rounds unlock it, and an explicit panic with a mutex locked that a
 // deferred call of the function recovers from.
 //
+// Reported is, too, an unlock of a mutex that is found anew for it, x.h.mu, if other
+// functions replace the pointer x.h with an outer mutex held, which neither the
+// function nor a caller holds, and if there is a function for those who do not
+// hold it, which returns the owner of the mutex that it has locked.
+//
 // A mutex is unlocked by a call, a deferred call, a function literal that is
 // called, deferred, returned, stored, or started as a goroutine, and by a callee
 // that unlocks it, in any package. A contract that says that a function acquires
@@ -75,7 +80,8 @@
 // leaves a mutex locked because of something that its receiver remembers, if
 // another one that code out of sight can call unlocks such a mutex: the two look
 // like a pair. Functions without a result that never unlock what they lock, and
-// panics in callees. A mutex that is found anew to unlock it, by a pointer that
-// another goroutine may have replaced: whether it may, the code does not say, so
-// only a pointer that the function itself replaces is reported, by unlockedcall.
+// panics in callees. A mutex that is found anew to unlock it by way of a task, whose
+// own goroutine may be the only one to replace the pointer, or by a pointer that
+// is replaced without an outer mutex. One that the function itself replaces is
+// reported by unlockedcall.
 package leakedlock

@@ -22,6 +22,14 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	report.Each(pass, pass.ResultOf[lockset.Analyzer].(*lockset.Result).Leaks, report.LeakedLock)
+	result := pass.ResultOf[lockset.Analyzer].(*lockset.Result)
+	reporter := report.New(pass)
+	defer reporter.Finish()
+	for _, l := range result.Leaks {
+		reporter.Report(report.LeakedLock(l))
+	}
+	for _, r := range result.Rereads {
+		reporter.Report(report.Reread(r))
+	}
 	return nil, nil
 }

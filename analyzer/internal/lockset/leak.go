@@ -23,6 +23,8 @@ type locking struct {
 	unsure bool
 	// trail is the way there.
 	trail *trail
+	// beside are the classes of what is held when a plain lock operation is done.
+	beside []protocol.Class
 }
 
 // unlocking is a call that unlocks what another call has locked.
@@ -60,6 +62,9 @@ type leakFacts struct {
 	// to their own callers. The class that names nothing stands for all.
 	freed    []protocol.Class
 	passedTo []passing
+	rereads  []reread
+	// replacements are the stores of pointers in fields.
+	replacements []replacement
 }
 
 // passing says that the function to leaves it to its callers to unlock what was
@@ -79,7 +84,11 @@ func (h hold) freeable() protocol.Class {
 
 // locked returns the account of a lock operation at p.
 func (s *state) locked(p place) *locking {
-	return &locking{instr: p.instr, plain: true, trail: s.trail}
+	by := &locking{instr: p.instr, plain: true, trail: s.trail}
+	for _, h := range s.holds {
+		by.beside = append(by.beside, h.class)
+	}
+	return by
 }
 
 // noteUnlock notes that the hold h ends at p.

@@ -222,6 +222,9 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 	if i >= 0 {
 		h := s.drop(i)
 		fl.noteUnlock(s, at, h, exact)
+		if exact && at.common != nil {
+			fl.noteReread(at, c.Args[0], h)
+		}
 		if h.path.IsZero() && h.entry && !h.many && h.stale.IsZero() {
 			h.path = m.path // now it is known which one the callers hold
 		}

@@ -131,6 +131,9 @@ type Result struct {
 	Orders []OrderFinding
 	// Leaks are the ways out that leave a mutex locked, in source order.
 	Leaks []Leak
+	// Rereads are the unlocks by way of pointers that may have been replaced,
+	// in source order.
+	Rereads []Reread
 
 	callbackOf func(*types.Func, int) ir.Callback
 }
@@ -154,6 +157,7 @@ func run(pass *analysis.Pass) (any, error) {
 	res := e.result()
 	e.accessResult(res)
 	res.Leaks = e.words().leaksFound()
+	res.Rereads = e.words().rereadsFound()
 	res.Orders = e.words().orderFindings()
 	if e.stopsInSight {
 		res.Stops = e.words().stopResult()

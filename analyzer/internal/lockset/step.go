@@ -40,6 +40,7 @@ func (fl *flow) step(instr ssa.Instruction, s *state) []*state {
 		fl.check(s, instr)
 	case *ssa.Store:
 		fl.actStore(s, instr)
+		fl.noteReplacement(s, instr)
 		fl.store(s, instr)
 	case *ssa.MapUpdate:
 		fl.keep(s, instr, instr.Value, Later)

@@ -37,3 +37,11 @@ func leakedLockMessage(l lockset.Leak) string {
 	}
 	return fmt.Sprintf("%s is still locked when this returns: it stays locked", mutex)
 }
+
+// Reread words an unlock by way of a pointer that may have been replaced.
+func Reread(r lockset.Reread) analysis.Diagnostic {
+	d := analysis.Diagnostic{Pos: r.Pos, End: r.End}
+	d.Message = fmt.Sprintf("%s may not be what was locked: %s is read anew, and may be replaced by those who hold %s", r.Mutex, r.Pointer, r.Outer)
+	d.Related = append(d.Related, analysis.RelatedInformation{Pos: r.Locked, Message: "the mutex is locked here"})
+	return d
+}
