@@ -59,7 +59,9 @@
 // There is a path on which the stop is begun, by the function or a callee, is not
 // ended, and what is reported is done next. A callee is taken to block if every
 // way through it receives from or sends on a channel, waits in a select statement,
-// sleeps, or waits for a sync.WaitGroup or sync.Cond.
+// sleeps, or waits for a sync.WaitGroup or sync.Cond. One that begins a stop on some
+// of its ways, and does not tell which it took, is taken to have begun it until
+// the next branch or round of a loop.
 //
 // # What is missed
 //

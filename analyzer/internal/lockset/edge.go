@@ -39,6 +39,7 @@ func (fl *flow) branch(b *ssa.BasicBlock, instr *ssa.If, s *state) {
 		c := s.clone()
 		c.trail = &trail{branch: instr, taken: taken, prev: s.trail}
 		fl.reasks(c, instr)
+		c.forgetMaybeBegun()
 		if known == ir.Unsure {
 			c.learn(lit, taken == positive)
 			c.remember(instr.Cond, taken)
@@ -127,6 +128,9 @@ func (fl *flow) known(s *state, lit ir.Literal) ir.Truth {
 // edge takes s from one block to the next: the phis of the latter are set.
 func (fl *flow) edge(from, to *ssa.BasicBlock, s *state) {
 	fl.leaveLoops(s, from, to)
+	if to.Dominates(from) {
+		s.forgetMaybeBegun() // the next round may begin where stops are waited for
+	}
 	pred := slices.Index(to.Preds, from)
 	type fact struct {
 		lit   ir.Literal

@@ -20,6 +20,9 @@ import (
 type begunStop struct {
 	thing
 	at place
+	// maybe says that the callee that begins it does not do so always, and does
+	// not tell: it is taken to have, until the next branch.
+	maybe bool
 }
 
 const maxBegun = 4 // internal stops remembered in one state
@@ -29,6 +32,9 @@ func (s *state) writeBegun(parts []string, ps *ir.Paths) []string {
 	for _, b := range s.begun {
 		var w strings.Builder
 		w.WriteString("b" + b.class.String())
+		if b.maybe {
+			w.WriteByte('?')
+		}
 		writePath(&w, ps, b.path)
 		parts = append(parts, w.String())
 	}
@@ -116,20 +122,35 @@ func (fl *flow) beginsInternal(s *state, p place, c ir.Callee, r ref) {
 		}
 	}
 	if len(s.begun) < maxBegun {
-		s.begun = append(slices.Clip(s.begun), begunStop{th, p})
+		s.begun = append(slices.Clip(s.begun), begunStop{thing: th, at: p})
+	}
+}
+
+// forgetMaybeBegun forgets the stops that are not begun for certain: what is done
+// next may depend on whether they are.
+func (s *state) forgetMaybeBegun() {
+	if slices.ContainsFunc(s.begun, func(b begunStop) bool { return b.maybe }) {
+		s.begun = slices.DeleteFunc(slices.Clone(s.begun), func(b begunStop) bool { return b.maybe })
 	}
 }
 
 // applyBegun applies the internal stops that one way of returning from c, x, has
-// begun, if the caller can tell that way from those that have not.
+// begun, if the caller can tell that way from those that have not, or if c tells its
+// callers nothing at all.
 func (fl *flow) applyBegun(s *state, p place, c ir.Callee, x exit) {
 	if len(x.Begun) == 0 {
 		return
 	}
 	sum := fl.e.summaryOf(c)
 	for _, r := range x.Begun {
-		if !slices.ContainsFunc(sum.Exits, func(y exit) bool { return !slices.Contains(y.Begun, r) && !x.tellsApart(y) }) {
-			fl.beginsInternal(s, p, c, r)
+		untold := slices.ContainsFunc(sum.Exits, func(y exit) bool { return !slices.Contains(y.Begun, r) && !x.tellsApart(y) })
+		if untold && len(x.Results) > 0 {
+			continue
+		}
+		n := len(s.begun)
+		fl.beginsInternal(s, p, c, r)
+		if untold && len(s.begun) > n {
+			s.begun[n].maybe = true
 		}
 	}
 }
@@ -153,6 +174,9 @@ func (fl *flow) begunIn(s *state) []ref {
 		return nil
 	}
 	for _, b := range s.begun {
+		if b.maybe {
+			continue
+		}
 		if r := fl.e.relative(fl.f.fn, mutex{class: b.class, path: b.path}, nil); r.Root == protocol.Param {
 			out = append(out, r)
 		}

@@ -207,3 +207,44 @@ func (t *Task) next() taskRunState {
 	t.block(t.wake)
 	return (*exit)(nil)
 }
+
+// trapIfLive begins a stop unless t is killed, and tells nobody.
+func (t *Task) trapIfLive() {
+	if t.killed {
+		return
+	}
+	t.beginInternalStop((*trapStop)(nil))
+}
+
+func (t *Task) blocksAfterPerhaps() taskRunState {
+	t.trapIfLive()
+	t.block(t.wake) // want `t\.block blocks before the stop begun on t takes effect`
+	return (*exit)(nil)
+}
+
+// asksAfterPerhaps may know that it has not been begun.
+func (t *Task) asksAfterPerhaps() taskRunState {
+	t.trapIfLive()
+	if t.killed {
+		t.block(t.wake)
+	}
+	return (*exit)(nil)
+}
+
+// roundAfterPerhaps comes back to where stops are waited for.
+func (t *Task) roundAfterPerhaps() {
+	for {
+		t.block(t.wake)
+		t.trapIfLive()
+	}
+}
+
+// lastTrap has a deferred unlock, so that what it returns is kept in a variable.
+type lastTrap struct{}
+
+func (*lastTrap) execute(t *Task) taskRunState {
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	t.beginInternalStopLocked((*trapStop)(nil))
+	return nil // want `nil is returned as the next state while a stop begun on t is in force`
+}
