@@ -136,7 +136,8 @@ func unlike(e *stopExit, others []*stopExit) *stopExit {
 		return others[0]
 	}
 	for _, o := range others {
-		if (e.ending == failed || o.ending != failed) && !contradict(e, o) {
+		failing := e.n > 0 && e.ending == failed && o.ending != failed // no caller ends what failed
+		if (e.ending == failed || o.ending != failed) && (failing || !contradict(e, o)) {
 			return o
 		}
 	}

@@ -86,3 +86,26 @@ func optional(k *kernel.Kernel, stop *kernel.Task) {
 		stop.EndExternalStop()
 	}
 }
+
+// failsWithoutArgs fails, whatever the caller has given it, and leaves the stop in
+// force.
+func failsWithoutArgs(k *kernel.Kernel, args []string, f func() error) (err error) {
+	k.Pause()
+	if args == nil {
+		return errors.New("no arguments") // want `external stop begun on k is not ended when this returns: k stays stopped`
+	}
+	func() { err = f() }()
+	k.Unpause()
+	return err
+}
+
+// staysIf leaves it in force because the caller has said so.
+func staysIf(k *kernel.Kernel, stay bool, f func() error) error {
+	k.Pause()
+	if stay {
+		return nil
+	}
+	err := f()
+	k.Unpause()
+	return err
+}
