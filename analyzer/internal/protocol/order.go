@@ -148,7 +148,8 @@ type orderLine struct {
 }
 
 // commentLines returns the lines of doc with their indentation, a tab counting
-// as eight columns.
+// as eight columns. Where that is equal, spaces that a tab hides count: they are what
+// gofmt leaves of deeper levels.
 func commentLines(doc *ast.CommentGroup) []orderLine {
 	var out []orderLine
 	for _, c := range doc.List {
@@ -156,14 +157,16 @@ func commentLines(doc *ast.CommentGroup) []orderLine {
 		if !ok {
 			continue
 		}
-		indent := 0
+		col, spaces, hidden := 0, 0, 0
 		for i, r := range text {
 			if r == ' ' {
-				indent++
+				col++
+				spaces++
 			} else if r == '\t' {
-				indent = indent/8*8 + 8
+				col = col/8*8 + 8
+				hidden, spaces = hidden+spaces, 0
 			} else {
-				out = append(out, orderLine{strings.TrimSpace(text), indent, c.Pos() + token.Pos(2+i)})
+				out = append(out, orderLine{strings.TrimSpace(text), col<<8 + hidden, c.Pos() + token.Pos(2+i)})
 				break
 			}
 		}
