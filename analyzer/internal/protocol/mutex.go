@@ -22,6 +22,7 @@ var opNames = map[string]Op{
 	"NestedLock": OpLock, "NestedUnlock": OpUnlock,
 	"NestedRLock": OpRLock, "NestedRUnlock": OpRUnlock,
 	"TryLock": OpTryLock, "TryRLock": OpTryRLock,
+	"RLockBypass": OpRLock, "RUnlockBypass": OpRUnlock, // without a validator, in generated mutexes
 	"DowngradeLock": OpDowngrade,
 }
 
