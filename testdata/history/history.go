@@ -249,3 +249,48 @@ func (ts *TaskSet) afterPausedAgain(copy func() error) error {
 // 10. A stop was ended without waking what had arrived meanwhile. Nothing in the
 // code says what that is, so no check finds it; the reference implementation looks
 // for signals whenever a stop ends, and its tests fail if it does not.
+
+// 11. The mutexes were locked in another order than the one that is written down,
+// by the function itself, or by one that it called with the inner one held.
+//
+// Found: lockorder
+func (t *Task) beforeInverted(tty *TTY) {
+	sh := t.tg.signalLock()
+	defer sh.mu.Unlock()
+	t.stopPending = false
+	tty.mu.Lock()
+	if tty.tg == t.tg {
+		tty.tg = nil
+	}
+	tty.mu.Unlock()
+}
+
+func (t *Task) afterInverted(tty *TTY) {
+	tty.mu.Lock()
+	defer tty.mu.Unlock()
+	sh := t.tg.signalLock()
+	defer sh.mu.Unlock()
+	t.stopPending = false
+	if tty.tg == t.tg {
+		tty.tg = nil
+	}
+}
+
+// Found: lockorder
+func (tty *TTY) beforeInvertedByCallee(ts *TaskSet) {
+	ts.mu.RLock()
+	defer ts.mu.RUnlock()
+	tty.setGroup(nil)
+}
+
+func (tty *TTY) setGroup(tg *ThreadGroup) {
+	tty.mu.Lock()
+	defer tty.mu.Unlock()
+	tty.tg = tg
+}
+
+func (tty *TTY) afterInvertedByCallee(ts *TaskSet) {
+	tty.setGroup(nil)
+	ts.mu.RLock()
+	defer ts.mu.RUnlock()
+}

@@ -2,6 +2,12 @@
 // protocol in its history, each before and after it was mended. What is found in
 // a function whose name begins with before is listed above it; in the others,
 // nothing may be found.
+//
+// Lock order:
+//
+//	TTY.mu
+//	  TaskSet.mu
+//	    SignalHandlers.mu
 package history
 
 import (
@@ -94,6 +100,14 @@ func (tg *ThreadGroup) exec() {
 	defer tg.ts.mu.Unlock()
 	tg.signalHandlers = tg.signalHandlers.copyForExec()
 	tg.lockable.Store(tg.signalHandlers)
+}
+
+// TTY is a terminal.
+type TTY struct {
+	mu sync.Mutex
+
+	// tg is the group that the terminal controls. It is protected by mu.
+	tg *ThreadGroup
 }
 
 // Task is a thread of the guest.
