@@ -115,12 +115,16 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 	case callbackSpawned:
 		at.how = Spawned
 		fl.ageStores(s, fn)
-		fl.obligations(s, at, fn)
+		if !fl.handOver(s, at, fn) {
+			fl.obligations(s, at, fn)
+		}
 		fl.handStops(s, at, fn)
 	case callbackLater, callbackKept:
 		at.how, at.kept = Later, use.Place
 		fl.ageStores(s, fn)
-		fl.obligations(s, at, fn)
+		if !fl.handOver(s, at, fn) {
+			fl.obligations(s, at, fn)
+		}
 		fl.handStops(s, at, fn)
 	case callbackAtOnce:
 		t := s.clone()

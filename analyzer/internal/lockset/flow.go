@@ -336,7 +336,7 @@ func (fl *flow) exit(ret *ssa.Return, s *state) {
 func (fl *flow) net(s *state, results []ir.Path) (acquired, released []effect) {
 	for _, h := range s.holds {
 		if !h.entry {
-			acquired = append(acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || s.fuzzy, h.many})
+			acquired = append(acquired, effect{fl.e.relative(fl.f.fn, h.mutex, results), h.mode, h.maybe || h.shared || s.fuzzy, h.many})
 		}
 	}
 	for _, r := range s.released {

@@ -2,9 +2,9 @@ package lockset
 
 import "github.com/stoplint/stoplint/analyzer/internal/ir"
 
-// handOver moves the mutexes that a new goroutine running c unlocks, without
-// having locked them, from s to the goroutine, and judges c with them. It
-// reports whether there are any.
+// handOver moves the mutexes that c, which a new goroutine or somebody later runs,
+// unlocks without having locked them from s to c, and judges c with them. It reports
+// whether there are any.
 func (fl *flow) handOver(s *state, p place, c ir.Callee) bool {
 	sum := fl.e.summaryOf(c)
 	if sum == nil || len(sum.Exits) == 0 {
@@ -20,7 +20,7 @@ func (fl *flow) handOver(s *state, p place, c ir.Callee) bool {
 		h := s.drop(i)
 		fl.noteUnlock(s, p, h, true)
 		moved = append(moved, h)
-		// The goroutine may be done with it at any time from now on.
+		// It may be done with it at any time from now on.
 		s.released = append(s.released, release{mutex: m, entry: h.entry, mode: h.mode, pos: p.pos(), loose: true})
 	}
 	if len(moved) == 0 {
