@@ -73,13 +73,14 @@ func (e *engine) revealedBy(common *ssa.CallCommon) []revealed {
 // fields that the callee has read if it has that truth.
 func (fl *flow) learnFromCall(call *ssa.Call, lit ir.Literal, truth bool) []learnt {
 	var out []learnt
+	several := call.Call.Signature().Results().Len() > 1
 	for _, t := range fl.e.revealedBy(&call.Call) {
 		p := fl.e.paths.Of(call)
-		if call.Call.Signature().Results().Len() > 1 {
+		if several {
 			p = ir.Path{Root: call, Index: t.result + 1}
 		}
 		switch {
-		case t.whole && (lit.X == p || lit.Y == p):
+		case t.whole && (!several || lit.X == p || lit.Y == p):
 			out = append(out, learnt{call, t.field, lit, truth})
 		case !t.whole && t.is == truth && (t.null && lit == ir.IsNil(p) || !t.null && lit == ir.IsTrue(p)):
 			out = append(out, learnt{call, t.field, t.lit, t.truth})

@@ -109,3 +109,9 @@ func (t *Task) Kill() {
 	t.killed = true
 	t.tg.exiting = true
 }
+
+func (t *Task) current() TaskStop {
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	return t.stop
+}

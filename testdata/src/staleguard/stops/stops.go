@@ -266,3 +266,13 @@ func (t *Task) byHelper() {
 	defer t.tg.signalHandlers.mu.Unlock()
 	t.beginInternalStopLocked((*groupStop)(nil)) // want `begins a stop because of a check of t\.stopPending made before the signal mutex \(t\.tg\.signalHandlers\.mu\) was unlocked and locked again`
 }
+
+// assertedByHelper asserts what a callee returns.
+func (t *Task) assertedByHelper() {
+	if _, ok := t.current().(*groupStop); !ok {
+		return
+	}
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	t.endInternalStopLocked() // want `ends a stop because of a check of t\.stop made before`
+}
