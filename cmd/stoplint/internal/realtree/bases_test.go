@@ -26,6 +26,7 @@ var otherBases = []base{
 		"google.golang.org/grpc/internal/channelz",
 		"google.golang.org/grpc/internal/transport",
 	}},
+	{"hashicorp", []string{"github.com/hashicorp/raft", "github.com/hashicorp/yamux"}},
 	{"nats", []string{"github.com/nats-io/nats-server/v2/server"}},
 	{"net", []string{"golang.org/x/net/http2"}},
 	{"pebble", []string{
@@ -37,6 +38,7 @@ var otherBases = []base{
 		"github.com/cockroachdb/pebble/v2/vfs",
 		"github.com/cockroachdb/pebble/v2/wal",
 	}},
+	{"sarama", []string{"github.com/IBM/sarama"}},
 }
 
 // fewestLines is how much code the bases have together, at least.
