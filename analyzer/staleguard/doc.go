@@ -70,7 +70,9 @@
 // stores something else in it, or this one does, if it is called twice at once:
 // it sets the field if it is not set, and resets it in the end. A function that
 // changes what the mutex protects before it releases it is taken to have told
-// others what it is about to do.
+// others what it is about to do. To reset the field is not enough for that before a
+// stop is begun, if another function resets it to call the stop off: it finds
+// nothing to reset then.
 //
 // # What is missed
 //

@@ -27,6 +27,8 @@ type heldCheck struct {
 	unlocked token.Pos
 	// gates are the other mutexes that have been held ever since.
 	gates []protocol.Class
+	// spent says that the function has reset the field since, see spend.
+	spent bool
 }
 
 type checkPhase uint8
@@ -45,8 +47,8 @@ const maxChecks = 12 // remembered in one state
 // writeChecks adds to the parts of a state's key what has become of its checks.
 func (s *state) writeChecks(parts []string) []string {
 	for _, c := range s.checks {
-		if c.phase != fresh {
-			parts = append(parts, "~"+strconv.Itoa(int(c.source.Pos()))+c.field.Name()+"."+strconv.Itoa(int(c.phase)))
+		if c.phase != fresh || c.spent {
+			parts = append(parts, "~"+strconv.Itoa(int(c.source.Pos()))+c.field.Name()+"."+strconv.Itoa(int(c.phase))+strconv.FormatBool(c.spent))
 		}
 	}
 	return parts
@@ -59,7 +61,9 @@ func (fl *flow) check(s *state, load *ssa.UnOp) {
 	if f == nil || len(fl.e.model.Guards(f)) == 0 || !fl.isSource(load) {
 		return
 	}
-	s.forgetChecks(func(c heldCheck) bool { return c.source == load })
+	s.forgetChecks(func(c heldCheck) bool {
+		return c.source == load || c.phase == retaken && c.spent && fl.e.tells(f, c.field)
+	})
 	for _, h := range s.holds {
 		if !h.maybe && !h.weak && !h.many {
 			s.addCheck(heldCheck{mutex: h.mutex, source: load, field: f, of: fl.e.paths.Of(load.X), gates: s.classes(h.class)})
@@ -96,7 +100,7 @@ func (s *state) forgetChecks(which func(heldCheck) bool) {
 // claim notes that the function changes what m protects, which may tell others
 // to leave alone what was checked.
 func (s *state) claim(class protocol.Class) {
-	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh && c.class == class })
+	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh && !c.spent && c.class == class })
 }
 
 // setPhase notes that m was released, or taken again, at pos.

@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -48,6 +49,9 @@ func (fl *flow) way(k heldCheck, b *ssa.BasicBlock) []decision {
 	if len(all) == 0 {
 		return nil
 	}
+	if k.spent {
+		all = slices.Concat(all, fl.alike(k))
+	}
 	for d := b; d != nil; d = d.Idom() {
 		var out []decision
 		for _, pred := range d.Preds {
@@ -60,11 +64,30 @@ func (fl *flow) way(k heldCheck, b *ssa.BasicBlock) []decision {
 			}
 			out = append(out, all[i])
 		}
-		if len(out) > 0 {
+		own := func(d decision) bool { return d.field == k.field }
+		if i := slices.IndexFunc(out, own); i >= 0 {
+			out[0], out[i] = out[i], out[0]
 			return out
 		}
 	}
 	return nil
+}
+
+// alike returns the decisions because of other fields that the mutex of k protects.
+func (fl *flow) alike(k heldCheck) []decision {
+	var out []decision
+	for _, ds := range fl.deciding {
+		for _, d := range ds {
+			if d.field != k.field && fl.e.guardedBy(d.field, k.class) {
+				out = append(out, d)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b decision) int {
+		return cmp.Or(cmp.Compare(a.branch.Block().Index, b.branch.Block().Index), cmp.Compare(a.field.Pos(), b.field.Pos()),
+			cmp.Compare(a.source.Pos(), b.source.Pos()), compareBool(a.taken, b.taken))
+	})
+	return out
 }
 
 // reasks forgets, at a branch whose condition comes from a call, what was checked
@@ -72,6 +95,9 @@ func (fl *flow) way(k heldCheck, b *ssa.BasicBlock) []decision {
 func (fl *flow) reasks(s *state, br *ssa.If) {
 	if len(s.checks) > 0 && fl.mayRecheck(br.Cond, maxDepth) {
 		s.forgetChecks(func(c heldCheck) bool {
+			if c.spent && !fl.asksAgain(br.Cond, c.field, maxDepth) {
+				return false
+			}
 			return c.phase == retaken && !slices.ContainsFunc(fl.decides(c.source), func(d decision) bool { return d.branch == br })
 		})
 	}

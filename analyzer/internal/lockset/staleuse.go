@@ -41,6 +41,9 @@ func (fl *flow) actCall(s *state, p place, c ir.Callee) {
 			}
 			continue
 		}
+		if k.spent && (w.Begin != protocol.InternalStop || k.phase != retaken) {
+			continue
+		}
 		takes := slices.ContainsFunc(ct.excludes, func(r *Requirement) bool { return r.Any[0].Mutex.Class == k.class })
 		if k.phase == retaken && needs || k.phase == released && takes {
 			fl.act(staleUse{heldCheck: k, act: p.instr, common: p.common, callee: c, begins: w.Begin == protocol.InternalStop})
@@ -56,11 +59,14 @@ func (fl *flow) actStore(s *state, st *ssa.Store) {
 	}
 	f := ir.FieldOf(addr.X.Type(), addr.Field)
 	for _, k := range s.checks {
-		if k.phase == retaken && k.field == f && k.of == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
+		if k.phase == retaken && !k.spent && k.field == f && k.of == fl.e.paths.Of(addr) && !readsField(st.Val, f, 8) {
 			fl.act(staleUse{heldCheck: k, act: st})
 		}
 	}
-	s.forgetChecks(func(c heldCheck) bool { return c.phase == fresh || c.field == f })
+	fl.spend(s, st, f)
+	s.forgetChecks(func(c heldCheck) bool {
+		return !c.spent && c.phase == fresh || c.field == f && !(c.spent && c.phase == fresh)
+	})
 }
 
 // act notes u if decisions because of its check are the only way to it.

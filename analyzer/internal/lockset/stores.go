@@ -15,6 +15,8 @@ type writes struct {
 	constant *ssa.Const // what all of them store, or nil
 	varied   bool
 	nils     bool // nil is stored
+	// zeros are the functions that store the zero value.
+	zeros map[*ssa.Function]bool
 }
 
 // allWrites returns what the package stores in the fields of its structs.
@@ -46,7 +48,7 @@ func (e *engine) noteWrite(fn *ssa.Function, st *ssa.Store) {
 	}
 	w := e.stored[f.Origin()]
 	if w == nil {
-		w = &writes{by: map[*ssa.Function]bool{}}
+		w = &writes{by: map[*ssa.Function]bool{}, zeros: map[*ssa.Function]bool{}}
 		e.stored[f.Origin()] = w
 	}
 	w.by[fn] = true
@@ -59,4 +61,12 @@ func (e *engine) noteWrite(fn *ssa.Function, st *ssa.Store) {
 		w.constant = c
 	}
 	w.nils = w.nils || ok && c.IsNil()
+	if ok && isZero(c) {
+		w.zeros[fn] = true
+	}
+}
+
+// isZero reports whether c is false, nil or 0.
+func isZero(c *ssa.Const) bool {
+	return c.Value == nil || ir.ConstBool(c) == ir.False || c.Value.ExactString() == "0"
 }

@@ -46,6 +46,10 @@ type Task struct {
 	// killed is protected by the signal mutex.
 	killed bool
 
+	// continued says that Continue was called. It is protected by the signal
+	// mutex.
+	continued bool
+
 	// seen is looked at by the task goroutine only.
 	seen bool
 
@@ -95,6 +99,7 @@ func (t *Task) Stop() {
 func (t *Task) Continue() {
 	t.tg.signalHandlers.mu.Lock()
 	t.stopPending = false
+	t.continued = true
 	t.tg.phase = 2
 	if t.stop == (*groupStop)(nil) {
 		t.endInternalStopLocked()

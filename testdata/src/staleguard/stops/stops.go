@@ -181,6 +181,77 @@ func (t *Task) notExiting() {
 	t.tg.signalHandlers.mu.Unlock()
 }
 
+// spent resets what Continue would have reset, so that Continue finds nothing to
+// take back.
+func (t *Task) spent() {
+	t.tg.signalHandlers.mu.Lock()
+	if !t.stopPending {
+		t.tg.signalHandlers.mu.Unlock()
+		return
+	}
+	t.stopPending = false
+	t.joinLocked()
+	t.tg.signalHandlers.mu.Unlock()
+	t.tg.ts.mu.RLock()
+	defer t.tg.ts.mu.RUnlock()
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	t.beginInternalStopLocked((*groupStop)(nil)) // want `begins a stop because of a check of t\.stopPending made before`
+}
+
+// spentOfSeveral asks for other things, too, once before and once after.
+func (t *Task) spentOfSeveral() {
+	t.tg.signalHandlers.mu.Lock()
+	if t.stopPending || t.tg.phase > 0 {
+		if t.stopPending {
+			t.stopPending = false
+			t.joinLocked()
+		}
+		t.tg.phase = 0
+		t.tg.signalHandlers.mu.Unlock()
+		t.tg.ts.mu.RLock()
+		defer t.tg.ts.mu.RUnlock()
+		t.tg.signalHandlers.mu.Lock()
+		if !t.isKilledLocked() {
+			t.beginInternalStopLocked((*groupStop)(nil)) // want `begins a stop because of a check of t\.stopPending made before`
+		}
+	}
+	t.tg.signalHandlers.mu.Unlock()
+}
+
+// spentLater keeps the mutex until the stop has begun.
+func (t *Task) spentLater() {
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	if t.stopPending {
+		t.stopPending = false
+		t.joinLocked()
+		t.beginInternalStopLocked((*groupStop)(nil))
+	}
+}
+
+// spentAndAskedFor looks at what Continue tells, in vain if nothing was called off.
+func (t *Task) spentAndAskedFor() {
+	t.tg.signalHandlers.mu.Lock()
+	if !t.stopPending {
+		t.tg.signalHandlers.mu.Unlock()
+		return
+	}
+	t.stopPending = false
+	t.tg.signalHandlers.mu.Unlock()
+	t.tg.ts.mu.RLock()
+	defer t.tg.ts.mu.RUnlock()
+	t.tg.signalHandlers.mu.Lock()
+	defer t.tg.signalHandlers.mu.Unlock()
+	if !t.continuedLocked() {
+		t.beginInternalStopLocked((*groupStop)(nil))
+	}
+}
+
+func (t *Task) isKilledLocked() bool { return t.killed }
+
+func (t *Task) continuedLocked() bool { return t.continued }
+
 // claimed tells others first.
 func (t *Task) claimed() {
 	t.tg.signalHandlers.mu.Lock()
@@ -188,7 +259,7 @@ func (t *Task) claimed() {
 		t.tg.signalHandlers.mu.Unlock()
 		return
 	}
-	t.stopPending = false
+	t.tg.phase = 2
 	t.tg.signalHandlers.mu.Unlock()
 	t.tg.ts.mu.RLock()
 	defer t.tg.ts.mu.RUnlock()
