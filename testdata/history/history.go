@@ -2,8 +2,8 @@ package history
 
 import "time"
 
-// 1. The guard was checked, the mutex dropped to take an outer one, and the stop
-// begun without another look.
+// 1. The guard was checked and reset, the mutex dropped to take an outer one, and the
+// stop begun without another look: a continue in between found nothing to reset.
 //
 // Found: staleguard
 func (t *Task) beforeContinueLost() {
@@ -12,12 +12,15 @@ func (t *Task) beforeContinueLost() {
 		sh.mu.Unlock()
 		return
 	}
+	t.stopPending = false
 	sh.mu.Unlock()
 	t.tg.ts.mu.RLock()
 	defer t.tg.ts.mu.RUnlock()
 	t.tg.signalHandlers.mu.Lock()
 	defer t.tg.signalHandlers.mu.Unlock()
-	t.beginInternalStopLocked((*groupStop)(nil))
+	if !t.killedLocked() {
+		t.beginInternalStopLocked((*groupStop)(nil))
+	}
 }
 
 func (t *Task) afterContinueLost() {
@@ -26,7 +29,10 @@ func (t *Task) afterContinueLost() {
 	t.tg.signalHandlers.mu.Lock()
 	defer t.tg.signalHandlers.mu.Unlock()
 	if t.stopPending {
-		t.beginInternalStopLocked((*groupStop)(nil))
+		t.stopPending = false
+		if !t.killedLocked() {
+			t.beginInternalStopLocked((*groupStop)(nil))
+		}
 	}
 }
 

@@ -121,6 +121,9 @@ type Task struct {
 	// stopPending is protected by the signal mutex.
 	stopPending bool
 
+	// killed is protected by the signal mutex.
+	killed bool
+
 	// exitCode is protected by the signal mutex.
 	exitCode int
 }
@@ -158,3 +161,8 @@ func (t *Task) pend(yes bool) {
 	defer sh.mu.Unlock()
 	t.stopPending = yes
 }
+
+// killedLocked reports whether t is to exit.
+//
+// Preconditions: The signal mutex must be locked.
+func (t *Task) killedLocked() bool { return t.killed }
