@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -11,21 +12,28 @@ import (
 	"testing"
 )
 
-var write = flag.String("write", "", "write all mistakes, many to a package, to this `directory`, as a module")
+var write = flag.String("write", "", "keep the module with all mistakes, many to a package, in this `directory`")
 
 // TestWrite plants all mistakes in as few copies of the packages as they fit in,
 // no two in one declaration. The tests of the front ends have it do so, and
 // analyse the copies, which shows that they compile.
 func TestWrite(t *testing.T) {
-	if *write == "" {
-		t.Skip("-write names no directory")
-	}
-	writeModule(t, *write)
+	dir := cmp.Or(*write, t.TempDir())
+	writeModule(t, dir)
 	n := 0
 	for _, s := range []*source{parse(t, "../kernel"), parse(t, "../demo")} {
-		for _, b := range s.batches(s.mutants(slices.Sorted(maps.Keys(s.files)))) {
-			s.write(t, filepath.Join(*write, fmt.Sprintf("batch%02d", n)), b)
+		mutants := s.mutants(slices.Sorted(maps.Keys(s.files)))
+		want, got := 0, 0
+		for _, m := range mutants {
+			want += len(m.edits)
+		}
+		for _, b := range s.batches(mutants) {
+			s.write(t, filepath.Join(dir, fmt.Sprintf("batch%02d", n)), b)
+			got += len(b.edits)
 			n++
+		}
+		if got != want || want == 0 {
+			t.Errorf("%d edits of %d are in some copy", got, want)
 		}
 	}
 }
