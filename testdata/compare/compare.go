@@ -4,6 +4,7 @@
 package compare
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 )
@@ -158,7 +159,20 @@ func OffTask(t *Task) {
 	go t.beginInternalStop((*GroupStop)(nil))
 }
 
-// Leaked has a mutex that one path does not unlock.
+// LeakedOnError has a mutex that an error return does not unlock.
+//
+// Found by: checklocks.
+func LeakedOnError(t *Task) error {
+	t.handlers.mu.Lock()
+	if t.stop == nil {
+		return errors.New("not stopped")
+	}
+	t.stop = nil
+	t.handlers.mu.Unlock()
+	return nil
+}
+
+// Leaked has a mutex that a function keeps locked if a parameter says so.
 //
 // Found by: checklocks.
 func Leaked(t *Task, early bool) {
