@@ -353,48 +353,6 @@ func (s *state) age(v ssa.Value) {
 	}
 }
 
-// ageField makes the state forget instances and literals whose path leads
-// through a field of that name, because it is assigned. A mutex itself is
-// never assigned, so the last step does not count for holds.
-func (s *state) ageField(name string) {
-	step := "." + name
-	through := func(p ir.Path, last bool) bool {
-		for rest := p.Steps; ; {
-			i := strings.Index(rest, step)
-			if i < 0 {
-				return false
-			}
-			rest = rest[i+len(step):]
-			if rest == "" {
-				return last
-			}
-			if rest[0] == '.' || rest[0] == '[' || rest[0] == '*' {
-				return true
-			}
-		}
-	}
-	for i := range s.stops {
-		if x := &s.stops[i]; through(x.path, true) {
-			x.maybe = true // another thing from now on
-			x.settleOps()
-		}
-	}
-	for i := range s.holds {
-		if through(s.holds[i].path, false) {
-			s.holds[i].stale, s.holds[i].staleBy = s.holds[i].path, name
-			s.holds[i].path = ir.Path{}
-		}
-		if through(s.holds[i].carried, false) {
-			s.holds[i].carried = ir.Path{}
-		}
-	}
-	s.holds = dedupe(s.holds)
-	s.released = slices.DeleteFunc(s.released, func(r release) bool { return through(r.path, false) })
-	stale := func(l literal) bool { return through(l.X, true) || through(l.Y, true) }
-	s.literals = slices.DeleteFunc(s.literals, stale)
-	s.ageEithers(stale)
-}
-
 func dedupe(holds []hold) []hold {
 	out := holds[:0]
 	for _, h := range holds {

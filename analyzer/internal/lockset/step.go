@@ -72,7 +72,7 @@ func (fl *flow) store(s *state, instr *ssa.Store) {
 		}
 	case *ssa.FieldAddr:
 		if f := ir.FieldOf(addr.X.Type(), addr.Field); f != nil {
-			s.ageField(f.Name())
+			fl.ageField(s, addr, f.Name())
 		}
 		if isLocalObject(fl.e.paths.Of(addr).Root) {
 			how := Somehow
