@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -100,6 +101,7 @@ func (fl *flow) holds(s *state, m mutex) (ir.Truth, token.Pos) {
 	for _, h := range s.holds {
 		switch {
 		case h.class != m.class && !h.weak && !m.weak || fl.differ(s, h.path, m.path):
+		case h.class == m.class && s.isGone(m):
 		case h.class != m.class || h.maybe || h.shared:
 			t = ir.Unsure
 		default:
@@ -107,6 +109,45 @@ func (fl *flow) holds(s *state, m mutex) (ir.Truth, token.Pos) {
 		}
 	}
 	return t, token.NoPos
+}
+
+// isGone reports whether what m belongs to is known to be nil, or to have been
+// unlocked, be it by another path that is known to be the same.
+func (s *state) isGone(m mutex) bool {
+	mine, ok := ownerOf(m.path)
+	if !ok {
+		return false
+	}
+	gone := func(p ir.Path) bool {
+		return s.truth(ir.IsNil(p)) == ir.True || slices.ContainsFunc(s.released, func(r release) bool {
+			owner, ok := ownerOf(r.path)
+			return ok && r.class == m.class && owner == p
+		})
+	}
+	implied := func(l literal) bool {
+		switch {
+		case !l.truth || l.Op != token.EQL:
+		case l.Literal == ir.IsNil(mine):
+			return true
+		case l.X == mine && !l.Y.IsZero():
+			return gone(l.Y)
+		case l.Y == mine:
+			return gone(l.X)
+		}
+		return false
+	}
+	return gone(mine) || slices.ContainsFunc(s.literals, implied) ||
+		slices.ContainsFunc(s.eithers, func(x either) bool { return implied(x[0]) && implied(x[1]) })
+}
+
+// ownerOf returns the path without its last step, if that is a field.
+func ownerOf(p ir.Path) (ir.Path, bool) {
+	i := strings.LastIndexByte(p.Steps, '.')
+	if i < 0 {
+		return p, false
+	}
+	p.Steps = p.Steps[:i]
+	return p, true
 }
 
 // settlePromises finds the promises that some return breaks, though nothing

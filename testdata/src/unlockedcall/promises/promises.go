@@ -254,3 +254,30 @@ func (s *session) dropTwoLocked() {
 	s.g.handlers.mu.Unlock()
 	s.g.handlers.countLocked() // want `s\.g\.handlers\.countLocked called without s\.g\.handlers\.mu held$`
 }
+
+// unlockBoth unlocks the handlers of two groups, which may be the same ones, or
+// none.
+//
+// +checklocksrelease:first.mu
+// +checklocksrelease:second.mu
+func unlockBoth(first, second *handlers) {
+	if second != nil {
+		second.mu.Unlock()
+	}
+	if first != nil && first != second {
+		first.mu.Unlock()
+	}
+}
+
+// unlockOne forgets the first of two.
+//
+// +checklocksrelease:first.mu
+// +checklocksrelease:second.mu
+func unlockOne(first, second *handlers) {
+	if first == second {
+		first.mu.Unlock()
+		return
+	}
+	second.mu.Unlock()
+	return // want `unlockOne returns with first\.mu held, which its contract says it releases`
+}
