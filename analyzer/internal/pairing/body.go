@@ -66,6 +66,40 @@ func asks(h *half) bool {
 	return false
 }
 
+// replaces reports whether h's function goes on to put another thing in the place
+// of the stopped one, which is then left behind:
+//
+//	m.k.Pause()
+//	m.k = restored
+func replaces(h *half) bool {
+	begin, ok := h.net.Op.Instr.(ssa.CallInstruction)
+	if !ok || h.net.N < 0 || len(begin.Common().Args) == 0 {
+		return false
+	}
+	rest := after(begin)
+	for v := begin.Common().Args[0]; ; {
+		load, ok := v.(*ssa.UnOp)
+		if !ok {
+			return false
+		}
+		field, ok := load.X.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		if slices.ContainsFunc(rest, func(instr ssa.Instruction) bool {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			to, ok := st.Addr.(*ssa.FieldAddr)
+			return ok && to.Field == field.Field && sameValue(to.X, field.X)
+		}) {
+			return true
+		}
+		v = field.X
+	}
+}
+
 // sameValue reports whether a and b are one value, or loads of one field of
 // one value.
 func sameValue(a, b ssa.Value) bool {

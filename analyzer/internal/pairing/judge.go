@@ -170,7 +170,7 @@ func (j *judge) decide(h *half) settled {
 		return byPartner
 	}
 	switch {
-	case j.losesSight(h), asks(h):
+	case j.losesSight(h), asks(h), replaces(h):
 		return outOfSight
 	case isReachable(h) && j.isBare(h):
 		return byReach

@@ -54,6 +54,35 @@ func (m *Machine) count() int {
 	return m.n
 }
 
+// Sandbox has a kernel, and gets another one.
+type Sandbox struct {
+	k, spare *kernel.Kernel
+}
+
+func create() (*kernel.Kernel, error) { return &kernel.Kernel{}, nil }
+
+// Restore leaves a kernel behind, stopped.
+func (s *Sandbox) Restore() error {
+	s.k.Pause()
+	k, err := create()
+	if err != nil {
+		return err
+	}
+	s.k = k
+	return s.k.Ready()
+}
+
+// Prepare keeps its kernel.
+func (s *Sandbox) Prepare() error {
+	s.k.Pause() // want `external stop begun on s\.k is never ended: s\.k stays stopped`
+	k, err := create()
+	if err != nil {
+		return err
+	}
+	s.spare = k
+	return s.k.Ready()
+}
+
 // save leaves in force what its only caller does not end.
 func save(k *kernel.Kernel) error {
 	k.Pause() // want `external stop begun on k is never ended: k stays stopped`
