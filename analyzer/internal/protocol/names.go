@@ -250,6 +250,17 @@ func (s *scope) hasField(name string) bool {
 	})
 }
 
+// isMode reports whether "read lock" or "write lock" is rather a way to lock the
+// receiver's own mutex than what the class is called.
+func (s *scope) isMode(name string, class Class) bool {
+	r, ok := s.self()
+	if lock, _, has := lockMode(name); !ok || !has || strings.Contains(lock, " ") {
+		return false
+	}
+	own, ok := s.only(r)
+	return ok && own.rw && own.ref.Class != class
+}
+
 // named resolves a name that was given to a class.
 func (s *scope) named(name string, base *root, anywhere bool) (mutexRef, bool) {
 	if s.names == nil {
@@ -259,7 +270,7 @@ func (s *scope) named(name string, base *root, anywhere bool) (mutexRef, bool) {
 	if len(defs) == 0 {
 		return mutexRef{}, false
 	}
-	if defs[0].Guessed && s.hasField(firstWord(name)) {
+	if defs[0].Guessed && (s.hasField(firstWord(name)) || s.isMode(name, defs[0].Class)) {
 		return mutexRef{}, false
 	}
 	m := mutexRef{Ref{Class: defs[0].Class}, defs[0].RW}
