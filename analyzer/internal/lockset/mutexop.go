@@ -186,10 +186,10 @@ func (fl *flow) needed(s *state, r release) {
 }
 
 // givenBack returns the release of a mutex of the callers, by another path, that m
-// may well be.
+// may well be, or that was taken for m when it was unlocked.
 func (fl *flow) givenBack(s *state, m mutex) (release, bool) {
 	for _, r := range s.released {
-		if r.entry && r.class == m.class && r.path.Root != m.path.Root && !m.path.IsZero() && !fl.differ(s, r.path, m.path) {
+		if r.entry && r.class == m.class && (r.loose || r.path.Root != m.path.Root) && !m.path.IsZero() && !fl.differ(s, r.path, m.path) {
 			return r, true
 		}
 	}
@@ -240,6 +240,7 @@ func (fl *flow) unlock(s *state, at place, c ir.Callee, m mutex, mode protocol.M
 			st.lock = h.pos
 		default:
 			st.met++
+			st.own = st.own || !h.entry
 		}
 		s.forgetRelease(m)
 		s.released = append(s.released, release{mutex: h.mutex, entry: h.entry, mode: h.mode, pos: at.pos(), loose: !exact && !h.path.IsZero() && h.mutex != m})

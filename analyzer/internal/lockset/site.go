@@ -94,6 +94,7 @@ type site struct {
 	spared                        int    // states in which its arguments do without the mutex
 	firm                          bool   // it was met otherwise than by a guess
 	metMany                       bool   // it was met by one of several mutexes locked in a loop
+	own                           bool   // of unlocks: the function has locked the mutex itself
 	chosen                        bool   // constant arguments decide that the mutex is needed
 	forced                        bool   // the line is annotated +checklocksforce
 	kept                          string // the field that a function value is kept in

@@ -157,6 +157,12 @@ func (e *engine) conclude(st *site) outcome {
 		}
 	}
 	o := e.concludeHere(st)
+	if o.verdict == Violated && o.some && e.mayExclude(st) {
+		return outcome{verdict: Unknown, why: "what decides about the lock may decide about the call, too"}
+	}
+	if r := st.req; o.verdict == Violated && r.relock && r.origin != nil && r.origin.own && !onlyConditional(r) {
+		return outcome{verdict: Unknown, why: "the callee locks it itself on other paths"}
+	}
 	if g := st.req.guess; o.verdict == Violated && g != nil && (g.contradicted || !g.provided) {
 		return outcome{verdict: Unknown, why: "it is a guess which mutex is meant"}
 	}
