@@ -64,7 +64,7 @@ func isEach(ed *edge, p ir.Path) bool {
 		return param.Parent() == from.Parent() && goesOn(from)
 	}
 	instr, ok := v.(ssa.Instruction)
-	return ok && instr.Parent() == from.Parent() && reaches(from, instr.Block(), nil)
+	return ok && instr.Parent() == from.Parent() && ir.Reaches(from, instr.Block(), nil)
 }
 
 // goesOn reports whether the body of a range over a function may ask for more
@@ -78,7 +78,7 @@ func goesOn(b *ssa.BasicBlock) bool {
 		c, ok := ret.Results[0].(*ssa.Const)
 		return ok && c.Value != nil && constant.BoolVal(c.Value)
 	}
-	return more(b) || slices.ContainsFunc(b.Parent().Blocks, func(c *ssa.BasicBlock) bool { return more(c) && reaches(b, c, nil) })
+	return more(b) || slices.ContainsFunc(b.Parent().Blocks, func(c *ssa.BasicBlock) bool { return more(c) && ir.Reaches(b, c, nil) })
 }
 
 // comesFirst reports whether a runs before b if both run for the same task at p,
@@ -93,24 +93,5 @@ func comesFirst(a, b ssa.Instruction, p ir.Path) bool {
 			next = instr.Block()
 		}
 	}
-	return reaches(a.Block(), b.Block(), next) && !reaches(b.Block(), a.Block(), next)
-}
-
-// reaches reports whether to may come after from, on a way that does not enter
-// barrier.
-func reaches(from, to, barrier *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{barrier: true}
-	work := append([]*ssa.BasicBlock(nil), from.Succs...)
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b == to {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			work = append(work, b.Succs...)
-		}
-	}
-	return false
+	return ir.Reaches(a.Block(), b.Block(), next) && !ir.Reaches(b.Block(), a.Block(), next)
 }

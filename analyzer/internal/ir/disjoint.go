@@ -253,9 +253,9 @@ func splitSteps(steps string) []string {
 // inBrackets reports whether s opens a bracket that it does not close.
 func inBrackets(s string) bool { return strings.LastIndexByte(s, '[') > strings.LastIndexByte(s, ']') }
 
-// mayPrecede reports whether a may run before b: it stands before it in the
+// MayPrecede reports whether a may run before b: it stands before it in the
 // same block, or its block dominates b's.
-func mayPrecede(a, b ssa.Instruction) bool {
+func MayPrecede(a, b ssa.Instruction) bool {
 	if a.Block() != b.Block() {
 		return a.Block().Dominates(b.Block())
 	}

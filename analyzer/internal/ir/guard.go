@@ -60,23 +60,27 @@ func (o *Order) Precedes(a, b ssa.Instruction) bool {
 	return o.index[a] < o.index[b]
 }
 
-// InLoop reports whether b is part of a loop.
-func InLoop(b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+// Reaches reports whether a way of at least one step leads from one block to the
+// other, but not through avoid, which may be nil.
+func Reaches(from, to, avoid *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{avoid: true}
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
 	for len(work) > 0 {
-		s := work[len(work)-1]
+		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if s == b {
+		if b == to {
 			return true
 		}
-		if !seen[s] {
-			seen[s] = true
-			work = append(work, s.Succs...)
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
 		}
 	}
 	return false
 }
+
+// InLoop reports whether b is part of a loop.
+func InLoop(b *ssa.BasicBlock) bool { return Reaches(b, b, nil) }
 
 // HasLoop reports whether fn has a loop.
 func HasLoop(fn *ssa.Function) bool {

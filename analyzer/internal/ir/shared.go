@@ -31,7 +31,7 @@ func (s *sharing) shared(v ssa.Value) bool {
 		return true
 	}
 	for _, ref := range *v.Referrers() {
-		if mayPrecede(ref, s.at) && s.publishes(ref, v) {
+		if MayPrecede(ref, s.at) && s.publishes(ref, v) {
 			return true
 		}
 	}
@@ -116,7 +116,7 @@ func (s *sharing) sharedPlace(addr ssa.Value) bool {
 // given away.
 func (s *sharing) given(v ssa.Value) bool {
 	for _, ref := range *v.Referrers() {
-		if !mayPrecede(ref, s.at) {
+		if !MayPrecede(ref, s.at) {
 			continue
 		}
 		switch ref := ref.(type) {

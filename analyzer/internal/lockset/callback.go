@@ -114,18 +114,10 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 	switch use.Kind {
 	case callbackSpawned:
 		at.how = Spawned
-		fl.ageStores(s, fn)
-		if !fl.handOver(s, at, fn) {
-			fl.obligations(s, at, fn)
-		}
-		fl.handStops(s, at, fn)
+		fl.detached(s, at, fn)
 	case callbackLater, callbackKept:
 		at.how, at.kept = Later, use.Place
-		fl.ageStores(s, fn)
-		if !fl.handOver(s, at, fn) {
-			fl.obligations(s, at, fn)
-		}
-		fl.handStops(s, at, fn)
+		fl.detached(s, at, fn)
 	case callbackAtOnce:
 		t := s.clone()
 		t.fuzzy = t.fuzzy || use.Unseen
@@ -163,6 +155,15 @@ func (fl *flow) callback(s *state, at place, c ir.Callee, use paramUse, fn ir.Ca
 		fl.disturb(s, fn, Somehow)
 		fl.eachStops(s, at, fn)
 	}
+}
+
+// detached judges fn, which does not run within the call that it is handed to.
+func (fl *flow) detached(s *state, at place, fn ir.Callee) {
+	fl.ageStores(s, fn)
+	if !fl.handOver(s, at, fn) {
+		fl.obligations(s, at, fn)
+	}
+	fl.handStops(s, at, fn)
 }
 
 // runOnce applies to s what one call of fn leaves locked and unlocked, if there
@@ -207,7 +208,7 @@ func (fl *flow) isOnce(instr ssa.Instruction) bool {
 			return false
 		}
 	}
-	return !isInLoop(b)
+	return !ir.InLoop(b)
 }
 
 // disturb accounts for a run of fn of which it is not known what it does, or

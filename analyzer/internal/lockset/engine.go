@@ -43,6 +43,7 @@ type engine struct {
 	remarks      func() map[line]bool   // see isAdmitted
 	stopRoles    map[*types.Func]*stopRole
 	stoppedTypes []*types.Named // see stopped
+	named        []*types.Named // see namedTypes
 	stoppedKnown bool
 	keeps        map[paramKey]keep      // see keepsParam
 	stored       map[*types.Var]*writes // see allWrites

@@ -18,19 +18,9 @@ func (e *engine) isLent(f *function) bool {
 // declares, with methods to lock and to unlock and others.
 func (e *engine) lockersInSight() []*types.Interface {
 	var out []*types.Interface
-	for _, pkg := range slices.Concat(e.pass.Pkg.Imports(), []*types.Package{e.pass.Pkg}) {
-		for _, name := range pkg.Scope().Names() {
-			tn, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || tn.IsAlias() || pkg != e.pass.Pkg && !tn.Exported() {
-				continue
-			}
-			named, ok := tn.Type().(*types.Named)
-			if !ok || named.TypeParams() != nil {
-				continue
-			}
-			if iface, ok := named.Underlying().(*types.Interface); ok && iface.NumMethods() > 2 && hasMethods(iface, "Lock", "Unlock") {
-				out = append(out, iface)
-			}
+	for _, t := range e.namedTypes() {
+		if iface, ok := t.Underlying().(*types.Interface); ok && iface.NumMethods() > 2 && hasMethods(iface, "Lock", "Unlock") {
+			out = append(out, iface)
 		}
 	}
 	return out

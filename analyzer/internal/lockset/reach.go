@@ -3,12 +3,13 @@ package lockset
 import (
 	"slices"
 
+	"github.com/stoplint/stoplint/analyzer/internal/ir"
 	"golang.org/x/tools/go/ssa"
 )
 
 // sameLoop reports whether a and b are in a loop of the function both.
 func (fl *flow) sameLoop(a, b ssa.Instruction) bool {
-	return reachesBlock(a.Block(), b.Block(), nil) && reachesBlock(b.Block(), a.Block(), nil)
+	return ir.Reaches(a.Block(), b.Block(), nil) && ir.Reaches(b.Block(), a.Block(), nil)
 }
 
 // reaches reports whether b may run after a.
@@ -23,43 +24,13 @@ func reachesPast(a, b, not ssa.Instruction) bool {
 	if not != nil {
 		avoid = not.Block()
 	}
-	return reachesBlock(a.Block(), b.Block(), avoid)
-}
-
-// reachesBlock reports whether a way of at least one step leads from a to b, but
-// not through avoid.
-func reachesBlock(a, b, avoid *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	todo := slices.Clone(a.Succs)
-	for len(todo) > 0 {
-		x := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if x == b {
-			return true
-		}
-		if !seen[x] && x != avoid {
-			seen[x] = true
-			todo = append(todo, x.Succs...)
-		}
-	}
-	return false
+	return ir.Reaches(a.Block(), b.Block(), avoid)
 }
 
 // follows reports whether b runs after a: on every path to b, or on every path
 // from a.
 func follows(a, b ssa.Instruction) bool {
-	if a.Block() == b.Block() {
-		for _, i := range a.Block().Instrs {
-			switch i {
-			case a:
-				return true
-			case b:
-				return false
-			}
-		}
-		return false
-	}
-	return a.Block().Dominates(b.Block()) || !returnsWithout(a.Block(), b.Block())
+	return ir.MayPrecede(a, b) || a.Block() != b.Block() && !returnsWithout(a.Block(), b.Block())
 }
 
 // returnsWithout reports whether some path from block from returns without
@@ -83,22 +54,4 @@ func returnsWithout(from, by *ssa.BasicBlock) bool {
 		}
 	}
 	return !reached
-}
-
-// isInLoop reports whether b can be reached from itself.
-func isInLoop(b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := slices.Clone(b.Succs)
-	for len(work) > 0 {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if x == b {
-			return true
-		}
-		if !seen[x] {
-			seen[x] = true
-			work = append(work, x.Succs...)
-		}
-	}
-	return false
 }

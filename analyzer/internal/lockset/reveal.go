@@ -37,17 +37,7 @@ type upshot struct {
 
 // compare puts upshots in a fixed order.
 func (o upshot) compare(p upshot) int {
-	flags := func(o upshot) int {
-		n := 0
-		for _, is := range [...]bool{o.whole, o.null, o.is} {
-			n <<= 1
-			if is {
-				n++
-			}
-		}
-		return n
-	}
-	return cmp.Or(cmp.Compare(o.result, p.result), cmp.Compare(flags(o), flags(p)))
+	return cmp.Or(cmp.Compare(o.result, p.result), compareBool(o.whole, p.whole), compareBool(o.null, p.null), compareBool(o.is, p.is))
 }
 
 // isPossible reports whether a return with results of those truths may have the

@@ -280,7 +280,7 @@ func (fl *flow) keptIn(e *stopExit) (in ir.Holder, kept bool) {
 			switch instr := instr.(type) {
 			case *ssa.Store:
 				_, local := fl.e.paths.Of(instr.Addr).Root.(*ssa.Alloc)
-				if !local && leadsTo(fl.e.paths.Of(instr.Val), p) && mayPrecede(instr, e.begins[0].at.instr) {
+				if !local && leadsTo(fl.e.paths.Of(instr.Val), p) && ir.MayPrecede(instr, e.begins[0].at.instr) {
 					return fl.e.paths.HolderOf(instr.Addr), true
 				}
 			case *ssa.Alloc:
@@ -291,14 +291,6 @@ func (fl *flow) keptIn(e *stopExit) (in ir.Holder, kept bool) {
 		}
 	}
 	return nil, false
-}
-
-// mayPrecede reports whether a, if it is reached, comes before b.
-func mayPrecede(a, b ssa.Instruction) bool {
-	if a.Block() == b.Block() {
-		return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
-	}
-	return a.Block().Dominates(b.Block())
 }
 
 // isGiven reports whether obj is stored, sent or passed on.

@@ -60,34 +60,41 @@ func (e *engine) roleIn(t *types.Named, fn *types.Func) *stopRole {
 func (e *engine) stopped() []*types.Named {
 	if !e.stoppedKnown {
 		e.stoppedKnown = true
-		e.stoppedTypes = slices.DeleteFunc(e.typesInSight(), func(t *types.Named) bool { return !e.endsStop(t) })
+		for _, t := range e.namedTypes() {
+			if !types.IsInterface(t) && e.endsStop(t) {
+				e.stoppedTypes = append(e.stoppedTypes, t)
+			}
+		}
 	}
 	return e.stoppedTypes
 }
 
-// typesInSight returns the types that the package, and those that it imports, can
-// name, but for interfaces and generic types.
-func (e *engine) typesInSight() []*types.Named {
-	var out []*types.Named
+// namedTypes returns the types that are not generic that the package, and those that
+// it imports, can name.
+func (e *engine) namedTypes() []*types.Named {
+	if e.named != nil {
+		return e.named
+	}
+	e.named = []*types.Named{}
 	for _, pkg := range append([]*types.Package{e.pass.Pkg}, e.pass.Pkg.Imports()...) {
 		for _, name := range pkg.Scope().Names() {
 			obj, ok := pkg.Scope().Lookup(name).(*types.TypeName)
 			if !ok || obj.IsAlias() || pkg != e.pass.Pkg && !obj.Exported() {
 				continue
 			}
-			if t, ok := obj.Type().(*types.Named); ok && !types.IsInterface(t) && t.TypeParams().Len() == 0 {
-				out = append(out, t)
+			if t, ok := obj.Type().(*types.Named); ok && t.TypeParams().Len() == 0 {
+				e.named = append(e.named, t)
 			}
 		}
 	}
-	return out
+	return e.named
 }
 
 // isImplementedOtherwise reports whether some type in sight implements iface with a
 // method that has no role.
 func (e *engine) isImplementedOtherwise(fn *types.Func, iface *types.Interface) bool {
-	return slices.ContainsFunc(e.typesInSight(), func(t *types.Named) bool {
-		return types.Implements(types.NewPointer(t), iface) && e.roleIn(t, fn) == nil
+	return slices.ContainsFunc(e.namedTypes(), func(t *types.Named) bool {
+		return !types.IsInterface(t) && types.Implements(types.NewPointer(t), iface) && e.roleIn(t, fn) == nil
 	})
 }
 
